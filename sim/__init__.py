@@ -1,0 +1,2 @@
+"""Hangzhou."""
+__version__ = "0.1.0"

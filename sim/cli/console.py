@@ -1,0 +1,73 @@
+"""What the command line prints: issues, progress, the target board."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from sim.errors import Issue, Severity
+
+__all__ = ["Report", "out", "print_issues", "progress", "to_stderr"]
+
+out = Console(highlight=False, soft_wrap=False)
+to_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_COLOUR = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+Report = Callable[[str, float], None]
+"""Called with a stage's title and the share of it that is done (0 to 1)."""
+
+
+def print_issues(issues: Iterable[Issue], *, console: Console = to_stderr) -> None:
+    """One block an issue: where and what in the first line, what to do in the second."""
+    for issue in issues:
+        line = Text()
+        if issue.where:
+            line.append(issue.where, style="bold")
+            line.append("  ")
+        line.append(f"{issue.severity} ", style=_COLOUR[issue.severity])
+        line.append(issue.code, style=_COLOUR[issue.severity])
+        line.append(f" — {issue.what}")
+        if issue.fix:
+            line.append(f"\n    → {issue.fix}", style="green")
+        console.print(line)
+
+
+@contextmanager
+def progress(*, quiet: bool = False) -> Iterator[Report]:
+    """Show one bar for the running stage and one line for each finished one.
+
+    Where the output is no terminal, only the finished stages are printed.
+    """
+    if quiet:
+        yield lambda _title, _share: None
+        return
+    bar = Progress(
+        SpinnerColumn(finished_text="[green]✓[/]"),
+        TextColumn("{task.description:<34}"),
+        BarColumn(bar_width=28),
+        TimeElapsedColumn(),
+        console=to_stderr,
+        transient=False,
+        disable=not sys.stderr.isatty(),
+    )
+    tasks: dict[str, int] = {}
+    started: dict[str, float] = {}
+
+    def report(title: str, share: float) -> None:
+        if title not in tasks:
+            tasks[title] = bar.add_task(title, total=1.0)
+            started[title] = time.monotonic()
+        bar.update(tasks[title], completed=share)  # type: ignore[arg-type]
+        if share >= 1.0 and not sys.stderr.isatty():
+            seconds = time.monotonic() - started[title]
+            to_stderr.print(f"  {title:<40} {seconds:6.1f} s")
+
+    with bar:
+        yield report

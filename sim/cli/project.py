@@ -1,0 +1,51 @@
+"""Where the project's folders are, seen from the working directory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import DataError
+
+__all__ = ["Project", "find_project"]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folders a command works on."""
+
+    data: Path
+    outputs: Path
+    scenarios: Path
+
+
+def find_project(data: Path | None = None, outputs: Path | None = None) -> Project:
+    """Find ``network_data`` in the working directory or above it; options win.
+
+    Raises
+    ------
+    DataError
+        If there is no ``network_data`` folder to be found.
+    """
+    here = Path.cwd()
+    if data is not None:
+        root = data.resolve().parent
+    else:
+        marker = Path("network_data", "datapackage.json")
+        root = next((folder for folder in (here, *here.parents) if (folder / marker).exists()), here)
+        if not (root / marker).exists():
+            raise DataError(
+                f"no network_data folder in {here} or above it: change to the project's folder, "
+                "or name the folder with --data"
+            )
+    base = _shortest(root, here)
+    return Project(
+        data=data or base / "network_data",
+        outputs=outputs or base / "outputs",
+        scenarios=base / "scenarios",
+    )
+
+
+def _shortest(path: Path, here: Path) -> Path:
+    """The path relative to the working directory where it lies below it: easier to read."""
+    return path.relative_to(here) if path.is_relative_to(here) else path
