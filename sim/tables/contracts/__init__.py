@@ -1,0 +1,22 @@
+"""Every table of ``network_data/``: one module per folder, one contract per table.
+
+A folder's module defines its contracts and lists them in ``TABLES``; `CATALOGUE` puts them
+together, in the order in which ``datapackage.json`` names them. Where the rows of a table come
+from stands in ``network_data/sources.yaml`` under the name of the table.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sim.tables.contracts import air, base, bus, documents, land, metro, rail, road
+from sim.tables.spec import TableSpec
+
+__all__ = ["CATALOGUE"]
+
+CATALOGUE: Mapping[str, TableSpec] = MappingProxyType(
+    {
+        spec.name: spec
+        for folder in (metro, bus, rail, air, land, road, base, documents)
+        for spec in folder.TABLES
+    }
+)
