@@ -155,18 +155,25 @@ class LineStop:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A service from end to end, stops in order. Run in both directions unless one-way."""
+    """A service from end to end, stops in order. Run in both directions unless one-way.
+
+    ``direction`` (0 or 1) is that of the stop order, so that branches listed in opposite order
+    and the two ways of a one-way pair can be told apart.
+    """
 
     branch_id: str
     stops: tuple[LineStop, ...]
     both_directions: bool = True
+    direction: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class HeadwayBand:
     """A headway from ``start_s`` to ``end_s`` (departures from the branch's first stop).
 
-    ``branch_id`` empty means every branch of the route, each with this headway.
+    ``branch_id`` empty means every branch of the route, each with this headway; where bands
+    overlap, a branch's own band counts before that of every branch, and the later before the
+    earlier. ``run_time_factor`` stretches the run times inside the band (traffic in the peak).
     """
 
     branch_id: str
@@ -175,6 +182,7 @@ class HeadwayBand:
     headway_s: int
     quality: Quality
     source: str
+    run_time_factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

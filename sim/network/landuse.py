@@ -1,0 +1,191 @@
+"""Zones: where people live and work, modelled from district counts and points of interest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.errors import NetworkError
+from sim.geometry import Floats, pairs_within, to_metres
+from sim.network.model import Zone, ZoneId
+from sim.network.population import county_jobs, county_population, part_shares
+from sim.network.weights import (
+    HOME_BASE,
+    HOME_EXPONENT,
+    SEAT_SHARE_OF_URBAN,
+    SETTLEMENT_CELLS,
+    Parts,
+    land_weights,
+    parts_of_city,
+)
+
+__all__ = ["LANDUSE_ASSUMPTIONS", "LANDUSE_TABLES", "model_zones"]
+
+MIN_PEOPLE = 20.0
+MIN_JOBS = 100.0
+LOCAL_FEEDER_KMH = 18.0
+COUNTY_FEEDER_KMH = 30.0
+BUS_REACH_M = 923.0  # 1200 m of street at a detour of 1.3
+
+LANDUSE_TABLES: tuple[str, ...] = (
+    "land/counties",
+    "land/boundaries",
+    "land/population",
+    "land/employed_residents",
+    "land/poi_grid",
+    "land/settlements",
+    "metro/stations",
+    "bus/stops",
+)
+"""What the zones are computed from, and nothing else."""
+
+LANDUSE_ASSUMPTIONS: tuple[str, ...] = (
+    (
+        "Population is modelled: census and survey counts by district, straight lines between "
+        "2010, 2016 (Hangzhou) and 2020; 2016 was never revised, so growth after it is partly "
+        "revision."
+    ),
+    (
+        "Inside the POI grid of 2015 people are spread by (real estate + life service + "
+        f"{HOME_BASE:g}) to the power {HOME_EXPONENT:g}; outside it settlements and metro stations "
+        f"weigh like {SETTLEMENT_CELLS:g} grid cells, and {SEAT_SHARE_OF_URBAN:.0%} of the urban "
+        "people of the five outer counties live around the county seat."
+    ),
+    (
+        "Jobs are modelled: the employed residents of each district (2020 sample times ten, moved "
+        "with the population) spread by seven kinds of POI; no count by place of work is known, so "
+        "the centre has too few jobs and the outskirts too many."
+    ),
+    (
+        "Cells without a bus stop of the 2015 data in reach use feeders (local bus, taxi, car) at "
+        f"{LOCAL_FEEDER_KMH:g} km/h, counties outside Hangzhou at {COUNTY_FEEDER_KMH:g} km/h."
+    ),
+)
+
+
+def model_zones(tables: Mapping[str, pd.DataFrame], year: int) -> tuple[Zone, ...]:
+    """Model the zones of a year: H3 cells in Hangzhou, counties in the rest of the province.
+
+    Sorted by id; a pure function of the tables named in `LANDUSE_TABLES`.
+    The people and jobs of every district are those of its counts; cells with fewer than 20 people
+    and 100 jobs are dropped and their people and jobs shared out in the same part. A cell lies at
+    the centre of its weights, a county at its seat. Names are those of the district before 2021.
+    """
+    people = county_population(tables, year)
+    jobs = county_jobs(tables, people, county_population(tables, 2020))
+    parts = parts_of_city(tables)
+    shares = part_shares(tables, parts.keys, year)
+    part_people = np.array([people[key[0]] * shares[key] for key in parts.keys])
+    part_jobs = np.array([jobs[key[0]] * shares[key] for key in parts.keys])
+    weights = land_weights(tables, parts, year)
+    frame = pd.DataFrame(
+        {
+            "part": weights.part,
+            "cell": weights.cell,
+            "lon": weights.lon,
+            "lat": weights.lat,
+            "people": _shared_out(weights.home, weights.part, part_people),
+            "jobs": _shared_out(weights.work, weights.part, part_jobs),
+        }
+    )
+    zones = [
+        *_cell_zones(tables, parts, frame),
+        *_county_zones(tables, people, jobs, {old for old, _ in parts.keys}),
+    ]
+    return tuple(sorted(zones, key=lambda zone: zone.zone_id))
+
+
+def _shared_out(weight: Floats, part: npt.NDArray[np.int64], total: Floats) -> Floats:
+    sums = np.bincount(part, weights=weight, minlength=len(total))
+    if (sums[total > 0] <= 0).any():
+        raise NetworkError("a district has people or jobs but no place to put them")
+    return np.asarray(weight / sums[part] * total[part], dtype=np.float64)
+
+
+def _cell_zones(
+    tables: Mapping[str, pd.DataFrame], parts: Parts, frame: pd.DataFrame
+) -> list[Zone]:
+    frame = frame[(frame["people"] > 0) | (frame["jobs"] > 0)]
+    frame = _without_small_cells(frame)
+    mass = frame["people"] + frame["jobs"] + 1e-9
+    frame = frame.assign(mass=mass, x=frame["lon"] * mass, y=frame["lat"] * mass)
+    by_cell = frame.groupby("cell", sort=True)[["people", "jobs", "mass", "x", "y"]].sum()
+    part = frame.groupby("cell", sort=True)["part"].first().tolist()
+    lon = (by_cell["x"] / by_cell["mass"]).to_numpy(float)
+    lat = (by_cell["y"] / by_cell["mass"]).to_numpy(float)
+    on_foot = _near_a_bus_stop(tables["bus/stops"], lon, lat)
+    counties = {row["county_id"]: row for row in tables["land/counties"].to_dict("records")}
+    zones = []
+    columns = zip(by_cell.index, by_cell["people"], by_cell["jobs"], strict=True)
+    for row, (cell, population, jobs) in enumerate(columns):
+        county = counties[parts.keys[part[row]][0]]
+        zones.append(
+            Zone(
+                zone_id=ZoneId(str(cell)),
+                kind="cell",
+                name_zh=county["name_zh"],
+                name_en=county["name_en"],
+                lon=round(float(lon[row]), 6),
+                lat=round(float(lat[row]), 6),
+                county_id=county["county_id"],
+                prefecture=county["prefecture_en"],
+                population=float(population),
+                jobs=float(jobs),
+                feeder_speed_kmh=0.0 if on_foot[row] else LOCAL_FEEDER_KMH,
+            )
+        )
+    return zones
+
+
+def _without_small_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """Drop cells that hardly anybody uses; their people and jobs go to the rest of the part."""
+    cell_sums = frame.groupby("cell")[["people", "jobs"]].transform("sum")
+    kept = frame[(cell_sums["people"] >= MIN_PEOPLE) | (cell_sums["jobs"] >= MIN_JOBS)].copy()
+    for column in ("people", "jobs"):
+        before = frame.groupby("part")[column].sum()
+        after = kept.groupby("part")[column].sum()
+        kept[column] *= kept["part"].map(before / after).fillna(1.0)
+    return kept
+
+
+def _near_a_bus_stop(stops: pd.DataFrame, lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:
+    near = np.zeros(len(lon), dtype=np.bool_)
+    rows, _, _ = pairs_within(
+        to_metres(lon, lat),
+        to_metres(stops["lon"].to_numpy(float), stops["lat"].to_numpy(float)),
+        BUS_REACH_M,
+    )
+    near[rows] = True
+    return near
+
+
+def _county_zones(
+    tables: Mapping[str, pd.DataFrame],
+    people: Mapping[str, float],
+    jobs: Mapping[str, float],
+    in_cells: Collection[str],
+) -> list[Zone]:
+    zones = []
+    for row in tables["land/counties"].to_dict("records"):
+        county_id = row["county_id"]
+        if county_id in in_cells or county_id not in people or row["valid"] == "from2021":
+            continue
+        zones.append(
+            Zone(
+                zone_id=ZoneId(f"C_{county_id}"),
+                kind="county",
+                name_zh=row["name_zh"],
+                name_en=row["name_en"],
+                lon=float(row["seat_lon"]),
+                lat=float(row["seat_lat"]),
+                county_id=county_id,
+                prefecture=row["prefecture_en"],
+                population=people[county_id],
+                jobs=jobs.get(county_id, 0.0),
+                feeder_speed_kmh=COUNTY_FEEDER_KMH,
+            )
+        )
+    return zones
