@@ -1,0 +1,116 @@
+"""What adding and extending a line share: how long, how fast, and what length counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from pydantic import Field
+
+from sim.modifications.base import ModificationBase, Problem, counted, error
+from sim.modifications.draft import Draft
+from sim.modifications.line_stops import Hop, hop_problems, hops_between
+from sim.modifications.values import Numbers, Slug
+from sim.network.model import Mode, Quality, RouteId, Section, SectionId, Stop
+
+__all__ = ["NewTrack"]
+
+
+class NewTrack(ModificationBase):
+    """Keys of every modification that lays new hops between stops."""
+
+    run_time_min: Numbers | None = None
+    """Minutes from departure to departure, stop included: one number for every hop, or a list with
+    one number per hop (n stops have n - 1 hops). Either this or speed_kmh."""
+
+    speed_kmh: float | None = Field(default=None, gt=0, le=500)
+    """Commercial speed, stops included (km/h). Either this or run_time_min."""
+
+    length_km: float | None = Field(default=None, gt=0, le=1000)
+    """Operating length of the new piece (km). Without it: straight lines times detour_factor."""
+
+    detour_factor: float = Field(default=1.1, ge=1.0, le=3.0)
+    """Length over straight line where length_km is missing: about 1.04 on the metro lines whose
+    geometry is known, 1.3 for buses in a street grid."""
+
+    counts_as_urban_rail: bool = False
+    """Whether the new piece counts in the length of the urban rail network; needs length_km."""
+
+    section_id: Slug | None = None
+    """Id of the new section of line, by which alternatives close it; by default the route's."""
+
+    system_class: Literal["metro", "suburban", "intercity", "tram"] = "metro"
+    """Class of the new section in length statistics (used with counts_as_urban_rail)."""
+
+    def _track_problems(self, draft: Draft, section_id: str, hops: int | None) -> Iterator[Problem]:
+        if (self.run_time_min is None) == (self.speed_kmh is None):
+            given = "both are" if self.speed_kmh is not None else "none is"
+            yield error(
+                "run-time-or-speed",
+                f"of run_time_min and speed_kmh, {given} given",
+                "give exactly one of the two",
+                *(() if self.speed_kmh is None else ("speed_kmh",)),
+            )
+        if isinstance(self.run_time_min, tuple) and hops not in (None, len(self.run_time_min)):
+            yield error(
+                "run-times-count",
+                f"{counted(len(self.run_time_min), 'run time')} for {counted(hops or 0, 'hop')}",
+                "give one per hop, or one number for all",
+                "run_time_min",
+            )
+        if self.counts_as_urban_rail and self.length_km is None:
+            yield error(
+                "length-missing",
+                "counts_as_urban_rail needs the operating length",
+                "add length_km",
+                "counts_as_urban_rail",
+            )
+        if self.counts_as_urban_rail and section_id in draft.sections:
+            yield error(
+                "duplicate-section",
+                f"there is a section '{section_id}' already",
+                "choose another section_id",
+                "section_id" if self.section_id else "type",
+            )
+
+    def _hops(self, draft: Draft, stops: Sequence[Stop], mode: Mode) -> tuple[Hop, ...]:
+        return hops_between(
+            stops,
+            run_time_min=self.run_time_min,
+            speed_kmh=self.speed_kmh,
+            length_km=self.length_km,
+            detour_factor=self.detour_factor,
+            time_factor=draft.run_time_factor.get(mode.mode_id, 1.0),
+        )
+
+    def _stop_spacing(
+        self, draft: Draft, stops: Sequence[Stop], mode: Mode, key: str
+    ) -> Iterator[Problem]:
+        if len({stop.stop_id for stop in stops}) > 1:
+            yield from hop_problems(draft, stops, self._hops(draft, stops, mode), mode, key)
+
+    def _new_section(
+        self, draft: Draft, section_id: str, route_id: RouteId, name_zh: str, name_en: str
+    ) -> SectionId | None:
+        """Enter the section that makes the new piece count; None where it does not."""
+        if not self.counts_as_urban_rail or self.length_km is None:
+            return None
+        key = SectionId(section_id)
+        draft.sections[key] = Section(
+            key,
+            route_id,
+            section_id,
+            name_zh,
+            name_en,
+            self.length_km,
+            draft.as_of,
+            None,
+            "",
+            self.system_class,
+            in_city_total=True,
+            inside_share=1.0,
+            quality=Quality.SCENARIO,
+            source="scenario",
+            note=self.note,
+        )
+        return key

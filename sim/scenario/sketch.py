@@ -1,0 +1,347 @@
+"""A sketch of the network, read in a moment: what exists and is open, without services or people.
+
+`sim check` has to answer within two seconds, so it reads ids, names, positions and dates straight
+from the tables. Whatever needs headways, trains or people is checked again when a run applies the
+modifications to the whole network.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Literal, TypeAlias, cast
+
+from sim.errors import DataError, Issue, Severity
+from sim.network.model import (
+    Airport,
+    AirRoute,
+    Branch,
+    Hub,
+    HubId,
+    LineStop,
+    ModeId,
+    Network,
+    Quality,
+    Route,
+    RouteId,
+    Section,
+    SectionId,
+    Stop,
+    StopId,
+)
+from sim.network.modes import read_modes
+
+__all__ = ["Vintages", "nearest_vintage", "sketch_network", "vintages"]
+
+Row: TypeAlias = dict[str, str]
+
+_ALWAYS = date(1900, 1, 1)
+_WORKDAY_SERVICES = {"all_day", "night"}
+
+
+@dataclass(frozen=True, slots=True)
+class Vintages:
+    """Railway timetables and lists of destinations that the tables hold."""
+
+    rail_timetables: tuple[str, ...]
+    air_vintages: tuple[str, ...]
+
+
+def vintages(data_dir: Path) -> Vintages:
+    """Which timetables and lists of destinations there are."""
+    return Vintages(
+        tuple(sorted({one for one, _ in _columns(data_dir, "rail/trains", "vintage", "number")})),
+        tuple(sorted({one for one, _ in _columns(data_dir, "air/routes", "vintage", "nonstop")})),
+    )
+
+
+def nearest_vintage(known: tuple[str, ...], as_of: date) -> str:
+    """Return the last vintage not after a date, else the first of all.
+
+    Examples
+    --------
+    >>> nearest_vintage(("2016-03", "2019-10"), date(2018, 12, 31))
+    '2016-03'
+    >>> nearest_vintage(("2014", "2016", "2019"), date(2013, 1, 1))
+    '2014'
+    """
+    if not known:
+        return ""
+    earlier = [one for one in known if one <= as_of.isoformat()]
+    return max(earlier, default=min(known))
+
+
+def sketch_network(
+    data_dir: Path,
+    as_of: date,
+    *,
+    horizon_year: int | None = None,
+    rail_timetable: str | None = None,
+    air_vintage: str | None = None,
+) -> Network:
+    """Read what a scenario may name: modes, stops, lines, sections, main stations, airports.
+
+    Routes have their stops but no headways; there are no trains, zones or places.
+
+    Raises
+    ------
+    DataError
+        If a table is missing or cannot be read; `sim data` says what is wrong with it.
+    """
+    known = vintages(data_dir)
+    air = air_vintage or nearest_vintage(known.air_vintages, as_of)
+    modes = read_modes(data_dir / "modes.yaml")
+    try:
+        stops = {stop.stop_id: stop for stop in _stops(data_dir, as_of, _railway_mode(data_dir))}
+        airports = {airport.iata: airport for airport in _airports(data_dir)}
+        return Network(
+            as_of=as_of,
+            horizon_year=horizon_year or as_of.year,
+            home_airport=next((a.iata for a in airports.values() if a.kind == "home"), ""),
+            rail_timetable=rail_timetable or nearest_vintage(known.rail_timetables, as_of),
+            air_vintage=air,
+            modes=modes,
+            stops=stops,
+            sections={section.section_id: section for section in _sections(data_dir)},
+            routes={route.route_id: route for route in _routes(data_dir, as_of)},
+            trains={},
+            airports=airports,
+            air_routes={route.destination: route for route in _air_routes(data_dir, air)},
+            hubs={hub.hub_id: hub for hub in _hubs(data_dir)},
+            zones={},
+            places={},
+            barriers=(),
+            crossings={},
+            transfer_times={},
+            run_time_factor=dict.fromkeys(modes, 1.0),
+        )
+    except (KeyError, ValueError, IndexError) as problem:
+        raise DataError(f"the tables cannot be read: {problem}; run `sim data`") from problem
+
+
+def _rows(data_dir: Path, table: str) -> Iterator[Row]:
+    lines = _lines(data_dir, table)
+    header = next(lines, [])
+    for line in lines:
+        yield dict(zip(header, line, strict=True))
+
+
+def _columns(data_dir: Path, table: str, *names: str) -> Iterator[tuple[str, ...]]:
+    """Cells of some columns, row by row: quicker for a long table."""
+    lines = _lines(data_dir, table)
+    header = next(lines, [])
+    cells = itemgetter(*(header.index(name) for name in names))
+    for line in lines:
+        yield cells(line)
+
+
+def _lines(data_dir: Path, table: str) -> Iterator[list[str]]:
+    path = data_dir / f"{table}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.reader(file)
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise DataError(
+            "a table cannot be read",
+            [
+                Issue(
+                    Severity.ERROR,
+                    "missing-table",
+                    f"{table}: {problem}",
+                    "restore it from the repository, then run `sim data`",
+                    path,
+                ),
+            ],
+        ) from problem
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _railway_mode(data_dir: Path) -> ModeId:
+    """Mode of most trains; the stations have none of their own in the tables."""
+    counts = Counter(mode for mode, _ in _columns(data_dir, "rail/trains", "mode_id", "number"))
+    return ModeId(max(sorted(counts), key=lambda mode: counts[mode]))
+
+
+def _stops(data_dir: Path, as_of: date, railway: ModeId) -> Iterator[Stop]:
+    for row in _rows(data_dir, "metro/stations"):
+        yield _stop(row, ModeId(row["mode_id"]), _day(row["open_date"]), _day(row["close_date"]))
+    for table in ("bus/stops", "bus/airport_stops"):
+        for row in _rows(data_dir, table):
+            yield _stop(row, ModeId(row["mode_id"]), _ALWAYS, None)
+    in_hubs = {stop_id for hub in _hubs(data_dir) for stop_id in hub.stop_ids}
+    stations = [*_rows(data_dir, "rail/stations")]
+    undated = {row["stop_id"] for row in stations if not row["open_date"]} - in_hubs
+    called = _called(data_dir) if undated else set()
+    for row in stations:
+        opened = _day(row["open_date"]) or (_ALWAYS if row["stop_id"] in called else None)
+        closed_from, closed_until = _day(row["closed_from"]), _day(row["closed_until"])
+        temporary = row["stop_id"] not in in_hubs  # for those the hub's own closure counts
+        if temporary and closed_from is not None and closed_from <= as_of:
+            opened = opened if closed_until and closed_until <= as_of else closed_until
+        yield _stop(row, railway, opened, _day(row["close_date"]))
+
+
+def _called(data_dir: Path) -> set[str]:
+    """Stations at which some train calls: without an opening date they were open."""
+    return {stop for stop, _ in _columns(data_dir, "rail/calls", "stop_id", "seq")}
+
+
+def _stop(row: Row, mode_id: ModeId, opened: date | None, closed: date | None) -> Stop:
+    return Stop(
+        StopId(row["stop_id"]),
+        mode_id,
+        row["name_zh"],
+        row["name_en"] or row["name_zh"],
+        float(row["lon"]),
+        float(row["lat"]),
+        opened,
+        closed,
+        Quality(row["quality"]),
+        row["source"],
+        row.get("county_id", ""),
+    )
+
+
+def _sections(data_dir: Path) -> Iterator[Section]:
+    for row in _rows(data_dir, "metro/sections"):
+        yield Section(
+            SectionId(row["section_id"]),
+            RouteId(row["route_id"]),
+            row["track_id"],
+            row["name_zh"],
+            row["name_en"],
+            float(row["length_km"]),
+            _day(row["open_date"]),
+            _day(row["close_date"]),
+            cast("Literal['']", row["status_2016_07"]),
+            cast("Literal['']", row["system_class"]),
+            row["in_city_total"] == "1",
+            1.0,
+            Quality(row["quality"]),
+            row["source"],
+        )
+
+
+def _routes(data_dir: Path, as_of: date) -> Iterator[Route]:
+    metro = defaultdict(list)
+    for row in _rows(data_dir, "metro/line_stops"):
+        metro[row["route_id"]].append(row)
+    for row in _rows(data_dir, "metro/lines"):
+        branches = tuple(
+            Branch(branch_id, tuple(_line_stop(stop) for stop in stops))
+            for branch_id, stops in groupby(metro[row["route_id"]], lambda r: r["branch_id"])
+        )
+        yield _route(row, branches)
+    yield from _bus_routes(data_dir)
+    yield from _airport_routes(data_dir, as_of)
+
+
+def _bus_routes(data_dir: Path) -> Iterator[Route]:
+    """Bus lines that run on a workday."""
+    ways: dict[str, dict[str, list[LineStop]]] = defaultdict(lambda: defaultdict(list))
+    for route_id, direction, stop_id in _columns(
+        data_dir, "bus/route_stops", "route_id", "direction", "stop_id"
+    ):
+        ways[route_id][direction].append(_street_stop(stop_id))
+    for row in _rows(data_dir, "bus/routes"):
+        if row["service"] in _WORKDAY_SERVICES:
+            branches = tuple(
+                Branch("ab"[int(direction)], tuple(stops), direction=int(direction))
+                for direction, stops in ways[row["route_id"]].items()
+            )
+            yield _route(row, branches)
+
+
+def _airport_routes(data_dir: Path, as_of: date) -> Iterator[Route]:
+    """Airport buses and coaches that run on the date."""
+    stops = [stop for stop, _ in _columns(data_dir, "bus/airport_stops", "stop_id", "mode_id")]
+    airport = next((stop for stop in stops if stop.startswith("A_")), "")
+    for row in _rows(data_dir, "bus/airport_routes"):
+        opened, closed = _day(row["open_date"]), _day(row["close_date"])
+        if (opened is None or opened <= as_of) and (closed is None or as_of < closed):
+            way = [stop for stop in (row["from_stop_id"], row["via_stop_id"], airport) if stop]
+            yield _route(row, (Branch("main", tuple(_street_stop(stop) for stop in way)),))
+
+
+def _route(row: Row, branches: tuple[Branch, ...]) -> Route:
+    return Route(
+        RouteId(row["route_id"]),
+        ModeId(row["mode_id"]),
+        row["name_zh"],
+        row["name_en"],
+        row.get("colour", ""),
+        branches,
+        (),
+        Quality(row["quality"]),
+        row["source"],
+    )
+
+
+def _line_stop(row: Row) -> LineStop:
+    return LineStop(
+        StopId(row["stop_id"]),
+        SectionId(row["section_id"]),
+        float(row["distance_from_prev_m"]),
+        int(float(row["run_time_from_prev_s"])),
+        _day(row["open_date"]),
+        _day(row["close_date"]),
+    )
+
+
+def _street_stop(stop_id: str) -> LineStop:
+    return LineStop(StopId(stop_id), None, 0.0, 0, _ALWAYS)
+
+
+def _airports(data_dir: Path) -> Iterator[Airport]:
+    for row in _rows(data_dir, "air/airports"):
+        yield Airport(
+            row["iata"],
+            row["name_zh"],
+            row["name_en"],
+            row["city"],
+            row["country"],
+            float(row["lon"]),
+            float(row["lat"]),
+            cast("Literal['home']", row["kind"]),
+            row["source"],
+        )
+
+
+def _air_routes(data_dir: Path, vintage: str) -> Iterator[AirRoute]:
+    for row in _rows(data_dir, "air/routes"):
+        if row["vintage"] == vintage:
+            yield AirRoute(
+                row["destination"],
+                row["airlines"],
+                float(row["weekly_frequency"]) if row["weekly_frequency"] else None,
+                row["nonstop"] == "1",
+                Quality(row["quality"]),
+                row["source"],
+            )
+
+
+def _hubs(data_dir: Path) -> Iterator[Hub]:
+    for row in _rows(data_dir, "rail/hubs"):
+        yield Hub(
+            HubId(row["hub_id"]),
+            row["name_zh"],
+            row["name_en"],
+            row["role"],
+            float(row["lon"]),
+            float(row["lat"]),
+            tuple(StopId(s) for s in row["stop_ids"].split(";") if s),
+            _day(row["open_date"]),
+            _day(row["closed_from"]),
+            _day(row["closed_until"]),
+            Quality(row["quality"]),
+            row["source"],
+        )

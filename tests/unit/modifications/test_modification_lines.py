@@ -1,0 +1,221 @@
+"""Adding and extending lines."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from sim.errors import ScenarioError
+from sim.modifications import (
+    AddLine,
+    AddStation,
+    CloseSection,
+    ExtendLine,
+    apply_modifications,
+)
+from sim.modifications.examples import two_line_network
+from sim.network.model import Quality
+
+
+def new_line(**keys: object) -> AddLine:
+    plain = {
+        "type": "add_line",
+        "route_id": "t_9",
+        "mode": "train",
+        "name_zh": "9号线",
+        "name_en": "Line 9",
+        "stops": ("Park", "West Lake"),
+        "speed_kmh": 36.0,
+        "headway_min": 6.0,
+    }
+    return AddLine(**(plain | keys))
+
+
+def extension(**keys: object) -> ExtendLine:
+    plain = {
+        "type": "extend_line",
+        "route": "Line 2",
+        "from_station": "Park",
+        "new_stops": ("Hospital",),
+        "run_time_min": 5.0,
+    }
+    return ExtendLine(**(plain | keys))
+
+
+def codes(*modifications: object) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        apply_modifications(two_line_network(), modifications)
+    assert all(issue.fix for issue in caught.value.issues)
+    return [issue.code for issue in caught.value.issues]
+
+
+def test_names_of_two_modes_mean_the_stop_of_the_lines_mode():
+    network, _ = apply_modifications(two_line_network(), [new_line()])
+    stops = network.routes["t_9"].branches[0].stops
+    assert [stop.stop_id for stop in stops] == ["M_park", "M_west_lake"]
+
+
+def test_commercial_speed_gives_run_time():
+    # Given length 6 km at 36 km/h: 600 s.
+    network, _ = apply_modifications(two_line_network(), [new_line(length_km=6.0)])
+    last = network.routes["t_9"].branches[0].stops[-1]
+    assert (last.distance_m, last.run_time_s) == (6000.0, 600)
+
+
+def test_written_minutes_are_run_whatever_the_modes_factor():
+    base = two_line_network()
+    from dataclasses import replace
+
+    slow = replace(base, run_time_factor={"train": 1.25})
+    network, _ = apply_modifications(slow, [new_line(speed_kmh=None, run_time_min=(10.0,))])
+    # The network multiplies by 1.25: 480 s become the 600 s that were written.
+    assert network.routes["t_9"].branches[0].stops[-1].run_time_s == 480
+
+
+def test_headways_by_period_fill_the_service_day():
+    line = new_line(headway_min={"peak": 3.0, "all_day": 6.0}, last_departure="22:00")
+    network, _ = apply_modifications(two_line_network(), [line])
+    bands = network.routes["t_9"].headways
+    assert [(b.start_s // 3600, b.end_s // 3600, b.headway_s) for b in bands] == [
+        (6, 7, 360),
+        (7, 9, 180),
+        (9, 17, 360),
+        (17, 19, 180),
+        (19, 22, 360),
+    ]
+    assert {band.quality for band in bands} == {Quality.SCENARIO}
+
+
+def test_missing_hours_ask_to_be_read():
+    _, report = apply_modifications(two_line_network(), [new_line(headway_min={"peak": 3.0})])
+    assert [issue.code for issue in report.issues] == ["period-gap"]
+    assert "09:00-17:00" in report.issues[0].what
+
+
+def test_line_that_counts_becomes_a_section_that_can_be_closed():
+    line = new_line(length_km=6.0, counts_as_urban_rail=True, section_id="nine")
+    network, _ = apply_modifications(two_line_network(), [line])
+    section = network.sections["nine"]
+    assert (section.length_km, section.in_city_total, section.system_class) == (6.0, True, "metro")
+    assert network.is_open(section)
+    closing = CloseSection(type="close_section", sections=("nine",))
+    closed, _ = apply_modifications(two_line_network(), [line, closing])
+    assert not closed.is_open(closed.sections["nine"])
+    assert not any(closed.is_open(stop) for stop in closed.routes["t_9"].branches[0].stops)
+
+
+def test_line_over_a_stop_that_an_earlier_entry_adds():
+    garden = AddStation(
+        type="add_station",
+        stop_id="M_garden",
+        name_zh="花园",
+        name_en="Garden",
+        mode="train",
+        lon=120.15,
+        lat=30.28,
+    )
+    network, _ = apply_modifications(
+        two_line_network(), [garden, new_line(stops=("Park", "Garden", "Hospital"))]
+    )
+    assert "M_garden" in [s.stop_id for s in network.routes["t_9"].branches[0].stops]
+
+
+def test_order_matters_a_stop_added_later_is_unknown():
+    garden = AddStation(
+        type="add_station",
+        stop_id="M_garden",
+        name_zh="花园",
+        name_en="Garden",
+        mode="train",
+        lon=120.15,
+        lat=30.28,
+    )
+    assert codes(new_line(stops=("Park", "Garden")), garden) == ["unknown-station"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ({"route_id": "t_1"}, "duplicate-route"),
+        ({"mode": "trian"}, "unknown-mode"),
+        ({"stops": ("Park", "Wst Lake")}, "unknown-station"),
+        ({"speed_kmh": None, "run_time_min": (4.0, 5.0)}, "run-times-count"),
+        ({"run_time_min": 4.0}, "run-time-or-speed"),
+        ({"counts_as_urban_rail": True}, "length-missing"),
+        ({"headway_min": 1.2}, "headway-too-short"),
+        ({"speed_kmh": None, "run_time_min": 0.5}, "speed-too-high"),
+        ({"stops": ("Park", "M_park", "West Lake")}, "repeated-stop"),
+        ({"stops": ("Park", "R_ningbo")}, "stops-too-far"),
+        ({"first_departure": "22:00", "last_departure": "06:00"}, "window-reversed"),
+    ],
+)
+def test_what_cannot_be_is_an_error(keys, code):
+    assert codes(new_line(**keys)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ({"headway_min": -1.0}, "headway-negative"),
+        ({"headway_min": {"night": 10.0}}, "unknown-period"),
+        ({"headway_min": {}}, "list-too-short"),
+        ({"first_departure": "6h"}, "bad-time"),
+        ({"colour": "red"}, "bad-colour"),
+        ({"route_id": "line 9"}, "bad-id"),
+        ({"stops": ("Park",)}, "too_short"),
+        ({"headway": 5}, "extra_forbidden"),
+    ],
+)
+def test_wrong_values_do_not_even_make_an_entry(keys, code):
+    with pytest.raises(ValidationError) as caught:
+        new_line(**keys)
+    assert [detail["type"] for detail in caught.value.errors()] == [code]
+
+
+def test_extending_at_the_far_end():
+    network, report = apply_modifications(two_line_network(), [extension()])
+    stops = network.routes["t_2"].branches[0].stops
+    assert [stop.stop_id for stop in stops] == ["M_market", "M_park", "M_hospital"]
+    assert [stop.run_time_s for stop in stops] == [0, 240, 300]
+    assert report.changes[0].counts == {"routes": 1, "hops": 1}
+
+
+def test_extending_at_the_near_end_turns_the_new_hops_round():
+    network, _ = apply_modifications(
+        two_line_network(),
+        [
+            extension(
+                from_station="市场", new_stops=("West Lake", "M_hospital"), run_time_min=(5.0, 7.0)
+            )
+        ],
+    )
+    stops = network.routes["t_2"].branches[0].stops
+    # Outwards Market-West Lake 5 min, West Lake-Hospital 7 min; the branch runs the other way.
+    assert [(stop.stop_id, stop.run_time_s) for stop in stops] == [
+        ("M_hospital", 0),
+        ("M_west_lake", 420),
+        ("M_market", 300),
+        ("M_park", 240),
+    ]
+
+
+def test_extending_from_the_last_open_stop_leaves_planned_stops_out():
+    network, _ = apply_modifications(
+        two_line_network(),
+        [extension(route="1号线", from_station="Hospital", new_stops=("Park",))],
+    )
+    stops = network.routes["t_1"].branches[0].stops
+    assert [stop.stop_id for stop in stops][-2:] == ["M_hospital", "M_park"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ({"route": "Line 22"}, "unknown-route"),
+        ({"branch": "west"}, "unknown-branch"),
+        ({"from_station": "Hospital"}, "not-a-terminus"),
+        ({"new_stops": ("Hospitel",)}, "unknown-station"),
+    ],
+)
+def test_extension_that_cannot_be_is_an_error(keys, code):
+    assert codes(extension(**keys)) == [code]
