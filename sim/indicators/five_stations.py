@@ -1,0 +1,140 @@
+"""Main railway stations of the plan: ``five_stations``, open, served and joined to the metro."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+
+import pandas as pd
+
+from sim.indicators.direct_rides import direct_rides
+from sim.indicators.evidence import Evidence, measured
+from sim.indicators.target_model import Definition, Target
+from sim.indicators.values import IndicatorValue, not_computed, quality_mix
+from sim.network.model import Hub, HubId, Network, Quality, StopId
+from sim.network.runs import open_runs, stop_is_open
+
+__all__ = ["MEASURES", "TARGET_ID", "compute", "hub_is_open", "hub_table"]
+
+TARGET_ID = "five_stations"
+
+
+def compute(evidence: Evidence) -> tuple[IndicatorValue, ...]:
+    """Count the plan's main stations that are open, served by trains, joined to the metro.
+
+    Details have one row per station: opening, trains a day, stations of other cities with a direct
+    train, urban rail lines at its door.
+    """
+    return measured(evidence, TARGET_ID, MEASURES)
+
+
+def hub_is_open(hub: Hub, on: date) -> bool:
+    """Whether a hub is open on a date, and not closed for rebuilding.
+
+    Examples
+    --------
+    >>> south = Hub(HubId("hangzhou_south"), "杭州南", "Hangzhou South", "axis", 120.29, 30.17, (),
+    ...             date(1931, 1, 1), date(2013, 7, 1), date(2020, 7, 1), Quality.PUBLISHED, "")
+    >>> hub_is_open(south, date(2018, 12, 31)), hub_is_open(south, date(2020, 12, 31))
+    (False, True)
+    """
+    if hub.open_date is None or hub.open_date > on:
+        return False
+    closed = hub.closed_from is not None and hub.closed_from <= on
+    return not closed or (hub.closed_until is not None and hub.closed_until <= on)
+
+
+def hub_table(network: Network, target: Target) -> pd.DataFrame:
+    """One row per station of the target: open, trains a day, direct stations, metro lines.
+
+    Columns: hub_id, name_zh, name_en, role, known, open, trains_per_day, direct_stations,
+    metro_lines, metro_connected, quality. Trains are those of the timetable's reference day.
+    """
+    rides = direct_rides(network)
+    rows = []
+    for item in target.items:
+        hubs = [network.hubs[HubId(part)] for part in item.parts if HubId(part) in network.hubs]
+        stop_ids = frozenset(stop_id for hub in hubs for stop_id in hub.stop_ids)
+        lines = _metro_lines(network, stop_ids)
+        grades = [hub.quality for hub in hubs]
+        rows.append(
+            {
+                "hub_id": item.id,
+                "name_zh": item.title_zh,
+                "name_en": item.title_en,
+                "role": item.group,
+                "known": bool(hubs),
+                "open": bool(hubs) and all(hub_is_open(hub, network.as_of) for hub in hubs),
+                "trains_per_day": _trains(network, stop_ids),
+                "direct_stations": rides.loc[
+                    rides["hub_stop_id"].isin(list(stop_ids)), "other_stop_id"
+                ].nunique(),
+                "metro_lines": " ".join(lines),
+                "metro_connected": bool(lines),
+                "quality": str(grades[0] if grades else item.quality),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _trains(network: Network, stop_ids: frozenset[StopId]) -> int:
+    open_stops = {stop_id for stop_id in stop_ids if stop_is_open(network, stop_id)}
+    return sum(
+        any(call.stop_id in open_stops for call in train.calls) for train in network.trains.values()
+    )
+
+
+def _metro_lines(network: Network, stop_ids: frozenset[StopId]) -> list[str]:
+    """Lines that have sections, so urban rail, and a run that serves one of the stops."""
+    rail = {section.route_id for section in network.sections.values()}
+    return sorted(
+        route.route_id
+        for route in network.routes.values()
+        if route.route_id in rail
+        and any(stop_ids.intersection(run.stop_ids) for run in open_runs(network, route))
+    )
+
+
+def _value(
+    target: Target, definition: Definition, table: pd.DataFrame, counted: pd.Series[bool]
+) -> IndicatorValue:
+    unknown = table.loc[~table["known"], "name_en"].tolist()
+    missing = table.loc[~counted, "name_en"].tolist()
+    caveats = []
+    if missing:
+        caveats.append(f"not counted: {', '.join(missing)}")
+    if unknown:
+        caveats.append(f"not in the network's hubs: {', '.join(unknown)}")
+    return IndicatorValue(
+        target_id=target.id,
+        definition_id=definition.id,
+        value=float(counted.sum()),
+        unit=definition.unit,
+        quality=quality_mix((Quality(grade), 1.0) for grade in table["quality"]),
+        detail=table.assign(counted=counted),
+        caveats=tuple(caveats),
+    )
+
+
+def _open(evidence: Evidence, target: Target, definition: Definition) -> IndicatorValue:
+    table = hub_table(evidence.network, target)
+    return _value(target, definition, table, table["open"])
+
+
+def _functional(evidence: Evidence, target: Target, definition: Definition) -> IndicatorValue:
+    if not evidence.network.trains:
+        reason = "the network has no trains"
+        return not_computed(target.id, definition.id, definition.unit, reason)
+    table = hub_table(evidence.network, target)
+    enough = table["trains_per_day"] >= definition.parameter("min_trains_per_day")
+    return _value(target, definition, table, table["open"] & enough)
+
+
+def _metro_connected(evidence: Evidence, target: Target, definition: Definition) -> IndicatorValue:
+    table = hub_table(evidence.network, target)
+    return _value(target, definition, table, table["open"] & table["metro_connected"])
+
+
+MEASURES = MappingProxyType(
+    {"open": _open, "functional": _functional, "metro_connected": _metro_connected}
+)
