@@ -1,1 +1,18 @@
-"""maps."""
+"""Maps: from a network and results to one self-contained HTML page."""
+
+from sim.maps.base_layers import read_base_layers
+from sim.maps.frame import Tiles
+from sim.maps.inputs import BaseLayers, MapInputs
+from sim.maps.layers import LAYERS
+from sim.maps.page import MAX_BYTES, draw_map, write_map
+
+__all__ = [
+    "LAYERS",
+    "MAX_BYTES",
+    "BaseLayers",
+    "MapInputs",
+    "Tiles",
+    "draw_map",
+    "read_base_layers",
+    "write_map",
+]

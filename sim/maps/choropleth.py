@@ -1,0 +1,107 @@
+"""Zones as hexagons and county outlines, shared by every choropleth of a page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.geometry import cell_boundary
+from sim.maps.frame import Frame
+from sim.maps.inputs import BaseLayers, MapInputs
+from sim.maps.marks import CellValues
+from sim.network.model import ZoneId
+
+__all__ = ["ZoneShapes", "cell_values", "zone_shapes"]
+
+_COUNTY_PREFIX = "C_"
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneShapes:
+    """Geometry and names of the zones, once per page; the order is that of the cells table.
+
+    ``polygons[i]`` is a list of polygons of rings; ``district`` points into ``districts``.
+    """
+
+    zone_ids: tuple[str, ...]
+    polygons: tuple[tuple[tuple[str, ...], ...], ...]
+    district: tuple[int, ...]
+    districts: tuple[str, ...]
+    population: tuple[int | None, ...]
+    undrawn: int
+
+
+def zone_shapes(inputs: MapInputs, frame: Frame) -> ZoneShapes:
+    """Outlines of all zones of the cells table that have one.
+
+    Counties take the polygon of their id in the base layer; counties without one are counted in
+    ``undrawn``. Counties come first, so that hexagons lie on top of them.
+
+    Examples
+    --------
+    >>> from sim.maps.examples import line_inputs
+    >>> shapes = zone_shapes(line_inputs(), Frame())
+    >>> shapes.zone_ids, shapes.districts, shapes.population, shapes.undrawn
+    (('C_330100',), ('方县 Square',), (90000,), 0)
+    """
+    cells = _drawable(inputs)
+    outline = dict(
+        zip(inputs.base.districts["county_id"], inputs.base.districts.geometry, strict=True)
+    )
+    polygons = tuple(
+        frame.polygons(outline[zone_id.removeprefix(_COUNTY_PREFIX)])
+        if zone_id.startswith(_COUNTY_PREFIX)
+        else ((frame.path(cell_boundary(zone_id)),),)
+        for zone_id in cells["zone_id"]
+    )
+    names = _district_names(inputs.base)
+    county_of = [_county_id(inputs, zone_id) for zone_id in cells["zone_id"]]
+    order = sorted(set(county_of))
+    return ZoneShapes(
+        zone_ids=tuple(cells["zone_id"]),
+        polygons=polygons,
+        district=tuple(order.index(county) for county in county_of),
+        districts=tuple(names.get(county, "") for county in order),
+        population=_whole(cells["population"]),
+        undrawn=len(inputs.cells) - len(cells),
+    )
+
+
+def cell_values(inputs: MapInputs, column: str) -> CellValues:
+    """One column of the cells table in the order of `zone_shapes`, in whole units.
+
+    Examples
+    --------
+    >>> from sim.maps.examples import line_inputs
+    >>> cell_values(line_inputs(), "minutes_from_hub").values
+    (42,)
+    >>> cell_values(line_inputs(), "minutes_from_airport").values  # unreachable
+    (None,)
+    """
+    return CellValues(_whole(_drawable(inputs)[column]))
+
+
+def _drawable(inputs: MapInputs) -> pd.DataFrame:
+    """Rows of the cells table that have an outline, counties first."""
+    ids = inputs.cells["zone_id"].astype(str)
+    is_county = ids.str.startswith(_COUNTY_PREFIX)
+    outlined = ids.str.removeprefix(_COUNTY_PREFIX).isin(inputs.base.districts["county_id"])
+    cells = inputs.cells.assign(zone_id=ids, is_county=is_county)[~is_county | outlined]
+    return cells.sort_values(["is_county", "zone_id"], ascending=[False, True])
+
+
+def _county_id(inputs: MapInputs, zone_id: str) -> str:
+    zone = inputs.network.zones.get(ZoneId(zone_id))
+    return zone.county_id if zone is not None else zone_id.removeprefix(_COUNTY_PREFIX)
+
+
+def _district_names(base: BaseLayers) -> dict[str, str]:
+    rows = base.districts[["county_id", "name_zh", "name_en"]].itertuples(index=False)
+    return {str(county_id): f"{zh} {en}" for county_id, zh, en in rows}
+
+
+def _whole(column: pd.Series) -> tuple[int | None, ...]:
+    """Whole minutes and people; ``None`` where there is no value."""
+    return tuple(None if math.isnan(value) else round(value) for value in column.astype(float))

@@ -1,0 +1,44 @@
+"""The catalogue of map layers: one file each, listed here from the ground up.
+
+A new layer is one file with a ``LAYER`` and one line below; its name in the layer control, its
+legend and its place in the browser test follow from the entry.
+"""
+
+from __future__ import annotations
+
+from sim.maps.layers import (
+    airport,
+    boundaries,
+    buses,
+    hubs,
+    labels,
+    lines,
+    minutes_from_airport,
+    minutes_from_hub,
+    pending_lines,
+    people_60min,
+    railways,
+    stations,
+    streets,
+    water,
+)
+from sim.maps.marks import LayerSpec
+
+__all__ = ["LAYERS"]
+
+LAYERS: tuple[LayerSpec, ...] = (
+    minutes_from_hub.LAYER,
+    minutes_from_airport.LAYER,
+    people_60min.LAYER,
+    lines.LAYER,
+    pending_lines.LAYER,
+    stations.LAYER,
+    hubs.LAYER,
+    airport.LAYER,
+    buses.LAYER,
+    railways.LAYER,
+    water.LAYER,
+    boundaries.LAYER,
+    streets.LAYER,
+    labels.LAYER,
+)

@@ -1,0 +1,214 @@
+"""What a layer hands to the page: plain records of shapes, dots, icons, labels and cells.
+
+The records know nothing of folium or Leaflet. ``page`` turns them into JSON, ``static/map.js``
+draws them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from sim.maps.frame import Frame
+from sim.maps.inputs import MapInputs
+from sim.maps.style import Scale
+
+__all__ = [
+    "CellValues",
+    "Chip",
+    "Dot",
+    "Drawing",
+    "IconMark",
+    "Label",
+    "LayerSpec",
+    "LegendKey",
+    "Pane",
+    "PathStyle",
+    "Popup",
+    "PopupRow",
+    "Shape",
+    "as_json",
+]
+
+Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
+
+
+class Pane(StrEnum):
+    """Where in the stack a layer lies, from the ground up (order and nature: ``map.js``)."""
+
+    LAND = "land"
+    CELLS = "cells"
+    WATER = "water"
+    GROUND = "ground"
+    BUSES = "buses"
+    PENDING = "pending"
+    LINES = "lines"
+    STATIONS = "stations"
+    LABELS = "labels"
+    HUBS = "hubs"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A coloured name tag of a line inside a popup or legend."""
+
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class PopupRow:
+    """One line of a popup: a bilingual key and a value."""
+
+    zh: str
+    en: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Popup:
+    """Text of a popup. It reaches the page as text only, never as markup."""
+
+    zh: str
+    en: str
+    chips: tuple[Chip, ...] = ()
+    rows: tuple[PopupRow, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathStyle:
+    """A pen and a brush. ``casing`` draws the same path first, wider, in that colour."""
+
+    colour: str = ""
+    width_px: float = 0.0
+    opacity: float = 1.0
+    dash: str = ""
+    fill: str = ""
+    fill_opacity: float = 1.0
+    casing: str = ""
+    casing_px: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Lines or polygons in one style; polygons are lists of rings (encoded paths)."""
+
+    style: PathStyle
+    lines: tuple[str, ...] = ()
+    polygons: tuple[tuple[str, ...], ...] = ()
+    popup: Popup | None = None
+    pane: Pane | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A round marker (radius in pixels at city scale) with a popup and a label when near."""
+
+    at: tuple[float, float]
+    radius_px: float
+    style: PathStyle
+    popup: Popup
+
+
+@dataclass(frozen=True, slots=True)
+class IconMark:
+    """An inline SVG icon, ``size_px`` wide and high, anchored at its middle."""
+
+    at: tuple[float, float]
+    svg: str
+    size_px: int
+    popup: Popup
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name on the map. Lower ranks win where names would overlap."""
+
+    at: tuple[float, float]
+    zh: str
+    en: str
+    rank: int
+    min_zoom: float
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellValues:
+    """Values of one measure, in the order of the page's shared zones; ``None`` = unreachable."""
+
+    values: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegendKey:
+    """A line of the legend that explains a sign: ``swatch`` is inline SVG."""
+
+    swatch: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything one layer draws."""
+
+    shapes: tuple[Shape, ...] = ()
+    dots: tuple[Dot, ...] = ()
+    icons: tuple[IconMark, ...] = ()
+    labels: tuple[Label, ...] = ()
+    cells: CellValues | None = None
+    keys: tuple[LegendKey, ...] = ()
+    chips: tuple[Chip, ...] = ()
+
+    def is_empty(self) -> bool:
+        """Whether nothing would appear on the map."""
+        return not (self.shapes or self.dots or self.icons or self.labels or self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """One entry of the catalogue: what the layer is called and how it is made from the inputs.
+
+    Of the choropleths exactly one shows at a time; overlays are switched one by one. A layer whose
+    drawing is empty is left out of the page. ``{hub}`` in a name stands for that of the hub the
+    minutes start from.
+    """
+
+    layer_id: str
+    zh: str
+    en: str
+    kind: Literal["choropleth", "overlay"]
+    pane: Pane
+    draw: Callable[[MapInputs, Frame], Drawing]
+    shown: bool = True
+    shown_over_tiles: bool = True
+    scale: Scale | None = None
+
+
+def as_json(record: object) -> Json:
+    """Turn a record into JSON values; fields at their defaults are left out to save bytes.
+
+    Examples
+    --------
+    >>> as_json(PopupRow("日期", "Date", "2020-12-30"))
+    {'zh': '日期', 'en': 'Date', 'value': '2020-12-30'}
+    >>> as_json(PathStyle(colour="#fff", width_px=1.0))
+    {'colour': '#fff', 'width_px': 1.0}
+    """
+    if dataclasses.is_dataclass(record) and not isinstance(record, type):
+        return {
+            field.name: as_json(getattr(record, field.name))
+            for field in dataclasses.fields(record)
+            if getattr(record, field.name) != field.default
+        }
+    if isinstance(record, StrEnum):
+        return str(record.value)
+    if isinstance(record, (list, tuple)):
+        return [as_json(item) for item in record]
+    if record is None or isinstance(record, (str, int, float, bool)):
+        return record
+    raise TypeError(f"{type(record).__name__} has no place on the page")

@@ -1,0 +1,77 @@
+"""The colour scales: fixed breaks, order of lightness, colour-vision deficiencies."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from sim.maps.style import MINUTES, PEOPLE, Scale
+
+# Simulation of complete deficiency in linear RGB (Machado, Oliveira and Fernandes 2009, table 1).
+DEFICIENCIES = {
+    "none": np.eye(3),
+    "protan": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deutan": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritan": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+
+
+def lightness(colour: str, matrix: np.ndarray) -> float:
+    """CIE L* of a colour as seen with a deficiency."""
+    channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    luminance = float(np.clip(matrix @ linear, 0, 1) @ [0.2126, 0.7152, 0.0722])
+    return 116 * np.cbrt(luminance) - 16 if luminance > 0.008856 else 903.3 * luminance
+
+
+@pytest.mark.parametrize("scale", [MINUTES, PEOPLE], ids=["minutes", "people"])
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_lightness_runs_one_way_in_clear_steps(scale: Scale, deficiency: str) -> None:
+    values = [lightness(colour, DEFICIENCIES[deficiency]) for colour in scale.colours]
+    steps = np.diff(values)
+    assert (steps > 0).all() or (steps < 0).all()
+    # A difference of 5 in L* is seen at a glance where patches touch.
+    assert np.abs(steps).min() >= 5
+
+
+@pytest.mark.parametrize("scale", [MINUTES, PEOPLE], ids=["minutes", "people"])
+def test_unreachable_is_a_colour_of_its_own(scale: Scale) -> None:
+    assert scale.missing_colour not in scale.colours
+
+
+def test_breaks_are_the_agreed_ones() -> None:
+    assert MINUTES.breaks == (15, 30, 45, 60, 90, 120)
+    assert len(MINUTES.colours) == 7
+    assert len(PEOPLE.colours) == len(PEOPLE.breaks) + 1
+    assert all(low < high for low, high in itertools.pairwise(PEOPLE.breaks))
+
+
+def test_class_borders_belong_to_the_upper_class() -> None:
+    assert [MINUTES.class_of(value) for value in (0, 14.99, 15, 60, 119.9, 120)] == [
+        0,
+        0,
+        1,
+        4,
+        5,
+        6,
+    ]
