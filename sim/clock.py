@@ -22,7 +22,7 @@ def parse_clock(text: str) -> int:
     """
     match = _CLOCK.match(text.strip())
     if match is None:
-        raise ValueError(f"'{text}' is not a time of day; write it as \"07:30\" or \"07:30:00\"")
+        raise ValueError(f'\'{text}\' is not a time of day; write it as "07:30" or "07:30:00"')
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return hours * 3600 + minutes * 60 + seconds
 
@@ -59,7 +59,7 @@ class Window:
         if self.end_s <= self.start_s:
             raise ValueError(
                 f"window {clock_text(self.start_s)}-{clock_text(self.end_s)} is empty: "
-                "the end must be later than the start (times after midnight: \"25:00\")"
+                'the end must be later than the start (times after midnight: "25:00")'
             )
         if self.step_s <= 0:
             raise ValueError("the step of a window must be positive")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import Enum
+from functools import cache, singledispatch
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -32,7 +35,7 @@ def fingerprint(*parts: Any) -> str:
     """
     digest = hashlib.sha256()
     for part in parts:
-        _feed(digest, part)
+        digest.update(_text(part))
     return digest.hexdigest()[:16]
 
 
@@ -41,37 +44,72 @@ def fingerprint_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _feed(digest: Any, part: Any) -> None:
-    if isinstance(part, np.ndarray):
-        digest.update(f"array{part.dtype.str}{part.shape}".encode())
-        digest.update(np.ascontiguousarray(part).tobytes())
-    elif isinstance(part, pd.DataFrame):
-        digest.update(f"table{list(part.columns)}".encode())
-        digest.update(part.to_csv(index=False).encode())
-    elif dataclasses.is_dataclass(part) and not isinstance(part, type):
-        digest.update(type(part).__name__.encode())
-        for field in dataclasses.fields(part):
-            digest.update(field.name.encode())
-            _feed(digest, getattr(part, field.name))
-    elif isinstance(part, Mapping):
-        digest.update(b"{")
-        for key in sorted(part, key=str):
-            _feed(digest, key)
-            _feed(digest, part[key])
-        digest.update(b"}")
-    elif isinstance(part, (list, tuple)):
-        digest.update(b"[")
-        for item in part:
-            _feed(digest, item)
-        digest.update(b"]")
-    elif isinstance(part, (set, frozenset)):
-        _feed(digest, sorted(part, key=str))
-    elif isinstance(part, Enum):
-        digest.update(repr(part.value).encode())
-    elif isinstance(part, (date, Path)):
-        digest.update(str(part).encode())
-    elif part is None or isinstance(part, (str, int, float, bool, bytes, np.generic)):
-        value = part.item() if isinstance(part, np.generic) else part
-        digest.update(f"{type(value).__name__}:{value!r};".encode())
-    else:
-        digest.update(json.dumps(part, sort_keys=True, default=str).encode())
+@singledispatch
+def _text(part: Any) -> bytes:
+    """Bytes that stand for a value and its type; anything unknown must be plain data."""
+    if dataclasses.is_dataclass(part) and not isinstance(part, type):
+        fields = b";".join(
+            name.encode() + b"=" + _text(getattr(part, name)) for name in _fields(type(part))
+        )
+        return type(part).__name__.encode() + b"(" + fields + b")"
+    return json.dumps(part, sort_keys=True, default=str).encode()
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+@_text.register
+def _(part: np.ndarray) -> bytes:
+    body = hashlib.sha256(np.ascontiguousarray(part).tobytes()).digest()
+    return f"array{part.dtype.str}{part.shape}".encode() + body
+
+
+@_text.register
+def _(part: pd.DataFrame) -> bytes:
+    return f"table{list(part.columns)}".encode() + part.to_csv(index=False).encode()
+
+
+@_text.register(dict)
+@_text.register(MappingProxyType)
+def _(part: Mapping[Any, Any]) -> bytes:
+    pairs = sorted((_text(key), value) for key, value in part.items())
+    return b"{" + b",".join(key + b":" + _text(value) for key, value in pairs) + b"}"
+
+
+@_text.register(list)
+@_text.register(tuple)
+def _(part: Sequence[Any]) -> bytes:
+    return b"[" + b",".join(map(_text, part)) + b"]"
+
+
+@_text.register(set)
+@_text.register(frozenset)
+def _(part: AbstractSet[Any]) -> bytes:
+    return b"<" + b",".join(sorted(map(_text, part))) + b">"
+
+
+@_text.register
+def _(part: Enum) -> bytes:
+    return repr(part.value).encode()
+
+
+@_text.register(date)
+@_text.register(Path)
+def _(part: date | Path) -> bytes:
+    return str(part).encode()
+
+
+@_text.register(str)
+@_text.register(int)
+@_text.register(float)
+@_text.register(bytes)
+@_text.register(type(None))
+def _(part: object) -> bytes:
+    return f"{type(part).__name__}:{part!r}".encode()
+
+
+@_text.register
+def _(part: np.generic) -> bytes:
+    return _text(part.item())

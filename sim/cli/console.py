@@ -15,7 +15,10 @@ from sim.errors import Issue, Severity
 
 __all__ = ["Report", "out", "print_issues", "progress", "to_stderr"]
 
-out = Console(highlight=False, soft_wrap=False)
+PIPE_WIDTH = 110
+"""Columns of tables where the output is no terminal."""
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 to_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _COLOUR = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -36,7 +39,7 @@ def print_issues(issues: Iterable[Issue], *, console: Console = to_stderr) -> No
         line.append(f" — {issue.what}")
         if issue.fix:
             line.append(f"\n    → {issue.fix}", style="green")
-        console.print(line)
+        console.print(line, soft_wrap=True)
 
 
 @contextmanager

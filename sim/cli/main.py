@@ -6,15 +6,19 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+from rich.markup import escape
 
 from sim.cli.console import out, print_issues, progress, to_stderr
 from sim.cli.project import find_project
-from sim.errors import Severity, SimError, has_errors
+from sim.errors import OutputError, Severity, SimError, has_errors
 
 __all__ = ["app", "main"]
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 app = typer.Typer(
     name="sim",
@@ -29,7 +33,8 @@ app = typer.Typer(
 )
 
 ScenarioArgument = Annotated[
-    str, typer.Argument(help="A scenario file, or the name of a shipped scenario.", metavar="SCENARIO")
+    str,
+    typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO"),
 ]
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Folder of the tables of facts.", show_default=False)
@@ -51,7 +56,7 @@ def check(scenario: ScenarioArgument, data: DataOption = None) -> None:
         count = sum(issue.severity is Severity.ERROR for issue in outcome.issues)
         out.print(f"[bold red]✗[/] {outcome.path}: {count} to mend")
         raise typer.Exit(1)
-    out.print(f"[green]✓[/] {outcome.path}: {outcome.summary}")
+    out.print(f"[green]✓[/] {outcome.path}: {escape(outcome.summary)}", soft_wrap=True)
 
 
 @app.command(epilog="Example:  sim run plan-2020")
@@ -60,7 +65,10 @@ def run(
     data: DataOption = None,
     outputs: OutputsOption = None,
     *,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Compute again what is unchanged.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Compute all again.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print formula, source and caveats of every row.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the board.")] = False,
 ) -> None:
     """Run a scenario: target board, tables and map in outputs/<scenario>/latest."""
@@ -77,4 +85,136 @@ def run(
             report=report,
             fresh=fresh,
         )
-    print_board(results, project.data, console=out)
+    print_board(results, project.data, console=out, explain=explain)
+
+
+@app.command("map", epilog="Example:  sim map outputs/plan-2020/latest --tiles osm --to plan.html")
+def draw(
+    run_folder: Annotated[Path, typer.Argument(help="Folder of a finished run.", metavar="RUN")],
+    data: DataOption = None,
+    *,
+    to: Annotated[Path, typer.Option("--to", help="File to write.")] = Path("map.html"),
+    tiles: Annotated[
+        Literal["none", "osm", "amap"],
+        typer.Option("--tiles", help="Web tiles under the map; they need internet."),
+    ] = "none",
+) -> None:
+    """Draw the map of a finished run again, for example over web tiles."""
+    from sim.study import redraw_map  # noqa: PLC0415
+
+    project = find_project(data)
+    with progress() as report:
+        size = redraw_map(run_folder, to, project.data, tiles=tiles, report=report)
+    out.print(f"map  [bold]{to}[/]  {size / 1e6:.1f} MB", soft_wrap=True)
+
+
+@app.command("data", epilog="Example:  sim data")
+def check_data(
+    data: DataOption = None,
+    *,
+    write_hashes: Annotated[
+        bool, typer.Option("--write-hashes", help="Write datapackage.json anew after an edit.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only problems.")] = False,
+) -> None:
+    """Check every table of facts and show where its values come from."""
+    from sim.cli.provenance import print_provenance  # noqa: PLC0415
+    from sim.tables.checking import check_package  # noqa: PLC0415
+    from sim.tables.publishing import write_datapackage  # noqa: PLC0415
+
+    project = find_project(data)
+    if write_hashes:
+        write_datapackage(project.data)
+    issues = check_package(project.data)
+    print_issues(issues, console=out)
+    if has_errors(issues):
+        raise typer.Exit(1)
+    if not quiet:
+        print_provenance(project.data, console=out)
+
+
+@app.command(epilog="Example:  sim schema --write")
+def schema(
+    *,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write scenarios/schema/scenario.schema.json.")
+    ] = False,
+) -> None:
+    """Print the JSON schema of scenario files, for editors."""
+    from sim.scenario import schema_text  # noqa: PLC0415
+
+    if not write:
+        sys.stdout.write(schema_text())
+        return
+    path = find_project().scenarios / "schema" / "scenario.schema.json"
+    path.write_text(schema_text(), encoding="utf-8", newline="\n")
+    out.print(f"wrote {path}")
+
+
+@app.command(epilog="Example:  sim new my-plan --extends plan-2020")
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the scenario: small letters, hyphens.")],
+    extends: Annotated[
+        str, typer.Option("--extends", help="Parent scenario to start from.")
+    ] = "plan-2020",
+) -> None:
+    """Start a scenario file, with comments on what can be written in it."""
+    from sim.scenario import new_scenario_text  # noqa: PLC0415
+
+    project = find_project()
+    path = project.scenarios / f"{name}.yaml"
+    if path.exists():
+        raise OutputError(f"{path} exists; choose another name or edit that file")
+    text = new_scenario_text(name, extends=extends)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    out.print(f"wrote [bold]{path}[/] — edit it, then  sim check {path}")
+
+
+@app.command(epilog="Example:  sim diff plan-2020 no-west-station")
+def diff(
+    a: ScenarioArgument,
+    b: Annotated[str, typer.Argument(help="The other scenario.", metavar="OTHER")],
+) -> None:
+    """Show how two scenarios differ after their parents are merged in."""
+    from sim.scenario import diff_scenarios, find_scenario, load_scenario  # noqa: PLC0415
+
+    project = find_project()
+    one, other = (
+        load_scenario(find_scenario(name, shipped=project.scenarios), shipped=project.scenarios)
+        for name in (a, b)
+    )
+    differences = diff_scenarios(one, other)
+    for difference in differences:
+        out.print(difference.text(), markup=False)
+    if not differences:
+        out.print("no difference")
+
+
+def main() -> None:
+    """Run the command line; no traceback reaches a planner (SIM_DEBUG=1 shows them)."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    debug = bool(os.environ.get("SIM_DEBUG"))
+    try:
+        app()
+    except SimError as error:
+        if debug:
+            raise
+        to_stderr.print(f"[bold red]✗[/] {escape(str(error.args[0]))}")
+        print_issues(error.issues)
+        sys.exit(1)
+    except (KeyboardInterrupt, SystemExit) as stop:
+        if isinstance(stop, SystemExit) and stop.code != INTERRUPTED:
+            raise
+        to_stderr.print("interrupted: nothing half-written was left behind")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.exit(141)
+    except Exception as error:  # the last stop before a planner's screen
+        if debug:
+            raise
+        to_stderr.print(
+            f"[bold red]✗[/] unexpected {type(error).__name__}: {escape(str(error))}\n"
+            "    → this is a mistake in the program, not in your file; please report it with the "
+            "output of the same command after  export SIM_DEBUG=1"
+        )
+        sys.exit(3)

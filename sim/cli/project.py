@@ -32,7 +32,9 @@ def find_project(data: Path | None = None, outputs: Path | None = None) -> Proje
         root = data.resolve().parent
     else:
         marker = Path("network_data", "datapackage.json")
-        root = next((folder for folder in (here, *here.parents) if (folder / marker).exists()), here)
+        root = next(
+            (folder for folder in (here, *here.parents) if (folder / marker).exists()), here
+        )
         if not (root / marker).exists():
             raise DataError(
                 f"no network_data folder in {here} or above it: change to the project's folder, "

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pandas as pd
 import pyarrow as pa
@@ -37,7 +38,7 @@ class RunWriter:
     def __post_init__(self) -> None:
         self._temporary = self.outputs / self.scenario / f".{self.run_id}.{os.getpid()}.partial"
 
-    def __enter__(self) -> RunWriter:
+    def __enter__(self) -> Self:
         try:
             if self._temporary.exists():
                 shutil.rmtree(self._temporary)

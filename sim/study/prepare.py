@@ -1,0 +1,238 @@
+"""Everything a run needs before its first search: checked scenario, identity, network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.clock import Window
+from sim.errors import Issue, ScenarioError, has_errors
+from sim.fingerprint import fingerprint, fingerprint_file
+from sim.indicators import read_targets
+from sim.modifications import ChangeReport, apply_modifications
+from sim.modifications.apply import Locate
+from sim.network import build_zones, load_network
+from sim.network.connectors import WalkSettings
+from sim.network.model import Network
+from sim.scenario import Scenario, ScenarioDocument, check_file
+from sim.study.cache import StageCache, code_fingerprint
+from sim.study.settings import SearchSettings
+from sim.tables import read_table
+
+__all__ = ["Prepared", "data_hashes", "prepare", "scenario_network", "validate"]
+
+ZONE_DATA = ("land/", "bus/", "metro/")
+"""Folders whose tables shape the zones."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A scenario that passed every check, and what identifies its run."""
+
+    scenario: Scenario
+    data_dir: Path
+    identity: Mapping[str, Any]
+    issues: tuple[Issue, ...]
+    corridor_ids: tuple[str, ...]
+    _network: Network | None = None
+    _baseline: Network | None = None
+    _report: ChangeReport = field(default_factory=ChangeReport)
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario: the folder of its runs."""
+        return self.scenario.document.scenario
+
+    @property
+    def title(self) -> str:
+        """Title in English."""
+        return self.scenario.document.title
+
+    @property
+    def title_zh(self) -> str:
+        """Title in Chinese, or the English one where there is none."""
+        return self.scenario.document.title_zh or self.title
+
+    @property
+    def seed(self) -> int:
+        """Seed of whatever is drawn at random."""
+        return self.scenario.document.seed
+
+    @property
+    def run_id(self) -> str:
+        """Fingerprint of the identity."""
+        return fingerprint(self.identity)[:12]
+
+    @property
+    def target_ids(self) -> tuple[str, ...]:
+        """Targets the scenario asks for; empty means all."""
+        wanted = self.scenario.document.targets
+        return () if isinstance(wanted, str) else tuple(wanted)
+
+    @property
+    def network(self) -> Network:
+        """The network with the scenario's modifications."""
+        if self._network is None:
+            raise RuntimeError("call with_network first")
+        return self._network
+
+    @property
+    def baseline(self) -> Network | None:
+        """The network without them, where there are any."""
+        return self._baseline
+
+    @property
+    def document_record(self) -> dict[str, Any]:
+        """The resolved scenario as plain data."""
+        return self.scenario.document.model_dump(mode="json")
+
+    @property
+    def change_records(self) -> list[dict[str, Any]]:
+        """What each modification did, as plain data."""
+        return [asdict(change) for change in self._report.changes]
+
+    @property
+    def rail_lines(self) -> pd.DataFrame:
+        """Railway lines with their opening dates."""
+        return read_table(self.data_dir, "rail/lines")
+
+    @property
+    def circle_hubs(self) -> tuple[str, ...]:
+        """Main stations trains are counted from; empty means all that are open."""
+        origins = self.scenario.document.one_hour_circle.origins
+        return () if isinstance(origins, str) else tuple(origins)
+
+    @property
+    def settings(self) -> SearchSettings:
+        """What is asked of the router."""
+        return search_settings(self.scenario)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Tables about the run itself: the changes it made."""
+        changes = pd.DataFrame(
+            [(c.position, c.type, c.sentence, c.note) for c in self._report.changes],
+            columns=["position", "type", "sentence", "note"],
+        )
+        return {"changes": changes.astype({"position": "int64"})}
+
+    def with_network(self, cache: StageCache) -> Prepared:
+        """Build the network of the scenario's date and apply its modifications."""
+        network, baseline, report = scenario_network(
+            self.scenario.document, self.data_dir, self.identity, cache, where=self.scenario.where
+        )
+        return replace(
+            self,
+            issues=tuple(dict.fromkeys((*self.issues, *report.issues))),
+            _network=network,
+            _baseline=baseline,
+            _report=report,
+        )
+
+
+def scenario_network(
+    document: ScenarioDocument,
+    data_dir: Path,
+    identity: Mapping[str, Any],
+    cache: StageCache,
+    *,
+    where: Locate | None = None,
+) -> tuple[Network, Network | None, ChangeReport]:
+    """Network of a scenario, the network before its modifications (if any), what they did."""
+    key = fingerprint(
+        {name: digest for name, digest in identity["data"].items() if name.startswith(ZONE_DATA)},
+        document.horizon_year,
+        code_fingerprint("network", "tables", "geometry.py"),
+    )
+    base = load_network(
+        data_dir,
+        document.as_of,
+        horizon_year=document.horizon_year,
+        rail_timetable=document.rail_timetable,
+        air_vintage=document.air_vintage,
+        zones=build_zones(data_dir, document.horizon_year, cache.entry("zones", key)),
+    )
+    network, report = apply_modifications(base, document.modifications, where=where)
+    return network, base if document.modifications else None, report
+
+
+def prepare(scenario: str, data_dir: Path, scenarios_dir: Path) -> Prepared:
+    """Check a scenario and compute the identity of its run; nothing heavy is loaded.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file and its parents.
+    """
+    outcome = check_file(scenario, data_dir, scenarios_dir)
+    loaded = outcome.scenario
+    if loaded is None or has_errors(outcome.issues):
+        raise ScenarioError(f"{outcome.path} cannot be run", outcome.issues)
+    targets = read_targets(data_dir / "policy" / "targets.yaml")
+    return Prepared(
+        scenario=loaded,
+        data_dir=data_dir,
+        identity={
+            "data": data_hashes(data_dir),
+            "scenario": fingerprint(loaded.document.model_dump(mode="json")),
+            "code": code_fingerprint(),
+            "seed": loaded.document.seed,
+        },
+        issues=outcome.issues,
+        corridor_ids=_corridor_ids(targets),
+    )
+
+
+def data_hashes(data_dir: Path) -> dict[str, str]:
+    """SHA-256 of every table, geometry and document of a data folder, by relative path."""
+    return {
+        path.relative_to(data_dir).as_posix(): fingerprint_file(path)
+        for path in sorted(data_dir.rglob("*"))
+        if path.suffix in {".csv", ".geojson", ".yaml"}
+    }
+
+
+def search_settings(scenario: Scenario) -> SearchSettings:
+    """Translate a document's settings into the router's."""
+    document = scenario.document
+    routing, access, circle = (
+        document.routing,
+        document.accessibility,
+        document.one_hour_circle,
+    )
+    return SearchSettings(
+        walk=WalkSettings(
+            speed_kmh=routing.walk_speed_kmh,
+            max_access_m=float(routing.max_access_walk_m),
+            max_transfer_m=float(routing.max_transfer_walk_m),
+        ),
+        map_window=Window.parse(access.departures, step_min=access.step_min),
+        access_window=Window.parse(access.departures, step_min=access.sums_step_min),
+        corridor_window=Window.parse(circle.window, step_min=1),
+        centre_window=Window.parse(circle.window, step_min=circle.step_min),
+        circle_window=Window.parse(circle.window, step_min=circle.step_min),
+        circle_origins=circle.sample,
+        percentile=access.percentile,
+        cutoffs_min=tuple(access.cutoffs_min),
+        max_time_s=routing.max_time_min * 60,
+        circle_max_time_s=routing.max_time_min * 60,
+        max_rides=routing.max_rides,
+    )
+
+
+def _corridor_ids(targets: Sequence[Any]) -> tuple[str, ...]:
+    """Where the airport corridors lead: the items of that target."""
+    return tuple(item.id for t in targets if t.id == "airport_corridors" for item in t.items)
+
+
+def validate(
+    scenario: Path | str,
+    *,
+    data_dir: Path | str = "network_data",
+    scenarios_dir: Path | str = "scenarios",
+) -> tuple[Issue, ...]:
+    """Every problem of a scenario, without running it; no problem gives an empty tuple."""
+    return check_file(str(scenario), Path(data_dir), Path(scenarios_dir)).issues

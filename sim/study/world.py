@@ -1,0 +1,90 @@
+"""A network made ready for searches: timetable arrays and walking links of its zones and places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.geometry import projected_epsg, to_metres
+from sim.network.connectors import (
+    Point,
+    WalkSettings,
+    direct_links,
+    point_links,
+    stop_order,
+    transfer_links,
+)
+from sim.network.model import Network, Zone
+from sim.network.patterns import Pattern, patterns
+from sim.routing.arrays import LinkArrays, TimetableArrays
+from sim.routing.compile import compile_links, compile_timetable
+
+__all__ = ["World", "build_world"]
+
+
+@dataclass(frozen=True)
+class World:
+    """What a search needs. Zones and places are points with links to every stop in reach."""
+
+    network: Network
+    walk: WalkSettings
+    patterns: tuple[Pattern, ...]
+    timetable: TimetableArrays
+    zones: tuple[Zone, ...]
+    zone_links: LinkArrays
+
+    @cached_property
+    def zone_points(self) -> tuple[Point, ...]:
+        """The zones as points, in the order of `zones`."""
+        return tuple(Point(z.zone_id, z.lon, z.lat, z.feeder_speed_kmh) for z in self.zones)
+
+    @cached_property
+    def zone_to_zone(self) -> LinkArrays:
+        """Walks all the way between zones."""
+        return self.walks(self.zone_points, self.zone_points)
+
+    def point(self, point_id: str, lon: float, lat: float) -> Point:
+        """A place as a point: feeders run there as they do in the nearest zone."""
+        epsg = projected_epsg(lon, lat)
+        around = to_metres([z.lon for z in self.zones], [z.lat for z in self.zones], epsg=epsg)
+        here = to_metres([lon], [lat], epsg=epsg)
+        nearest = self.zones[int(np.argmin(((around - here) ** 2).sum(axis=1)))]
+        return Point(point_id, lon, lat, nearest.feeder_speed_kmh)
+
+    def links(self, points: tuple[Point, ...]) -> LinkArrays:
+        """Links of points to stops."""
+        return compile_links(
+            point_links(points, self.network, self.walk),
+            [point.point_id for point in points],
+            list(stop_order(self.network)),
+        )
+
+    def walks(self, origins: tuple[Point, ...], destinations: tuple[Point, ...]) -> LinkArrays:
+        """Walks all the way between two sets of points."""
+        return compile_links(
+            direct_links(origins, destinations, self.network, self.walk),
+            [point.point_id for point in origins],
+            [point.point_id for point in destinations],
+        )
+
+
+def build_world(network: Network, walk: WalkSettings) -> World:
+    """Compile a network: patterns, transfers and the links of its zones."""
+    found = patterns(network)
+    stop_ids = stop_order(network)
+    zones = tuple(network.zones[zone_id] for zone_id in sorted(network.zones))
+    points = tuple(Point(z.zone_id, z.lon, z.lat, z.feeder_speed_kmh) for z in zones)
+    return World(
+        network=network,
+        walk=walk,
+        patterns=found,
+        timetable=compile_timetable(
+            found, transfer_links(network, walk), stop_ids=stop_ids, modes=network.modes
+        ),
+        zones=zones,
+        zone_links=compile_links(
+            point_links(points, network, walk), [z.zone_id for z in zones], list(stop_ids)
+        ),
+    )
