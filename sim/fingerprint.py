@@ -14,9 +14,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 __all__ = ["fingerprint", "fingerprint_file"]
 
 
@@ -46,29 +43,29 @@ def fingerprint_file(path: Path) -> str:
 
 @singledispatch
 def _text(part: Any) -> bytes:
-    """Bytes that stand for a value and its type; anything unknown must be plain data."""
+    """Bytes that stand for a value and its type.
+
+    Tables and arrays are known by what they can do, so that hashing a document loads neither
+    pandas nor numpy. Anything unknown must be plain data.
+    """
     if dataclasses.is_dataclass(part) and not isinstance(part, type):
         fields = b";".join(
             name.encode() + b"=" + _text(getattr(part, name)) for name in _fields(type(part))
         )
         return type(part).__name__.encode() + b"(" + fields + b")"
+    if hasattr(part, "to_csv"):
+        return f"table{list(part.columns)}{part.to_csv(index=False)}".encode()
+    if hasattr(part, "dtype") and hasattr(part, "tobytes"):
+        if part.ndim == 0:
+            return _text(part.item())
+        body = hashlib.sha256(part.tobytes()).digest()
+        return f"array{part.dtype.str}{part.shape}".encode() + body
     return json.dumps(part, sort_keys=True, default=str).encode()
 
 
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
-
-
-@_text.register
-def _(part: np.ndarray) -> bytes:
-    body = hashlib.sha256(np.ascontiguousarray(part).tobytes()).digest()
-    return f"array{part.dtype.str}{part.shape}".encode() + body
-
-
-@_text.register
-def _(part: pd.DataFrame) -> bytes:
-    return f"table{list(part.columns)}".encode() + part.to_csv(index=False).encode()
 
 
 @_text.register(dict)
@@ -108,8 +105,3 @@ def _(part: date | Path) -> bytes:
 @_text.register(type(None))
 def _(part: object) -> bytes:
     return f"{type(part).__name__}:{part!r}".encode()
-
-
-@_text.register
-def _(part: np.generic) -> bytes:
-    return _text(part.item())

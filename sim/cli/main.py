@@ -119,13 +119,20 @@ def check_data(
 ) -> None:
     """Check every table of facts and show where its values come from."""
     from sim.cli.provenance import print_provenance  # noqa: PLC0415
+    from sim.indicators import check_targets  # noqa: PLC0415
+    from sim.network.modes import mode_issues  # noqa: PLC0415
     from sim.tables.checking import check_package  # noqa: PLC0415
     from sim.tables.publishing import write_datapackage  # noqa: PLC0415
 
     project = find_project(data)
     if write_hashes:
         write_datapackage(project.data)
-    issues = check_package(project.data)
+    _, target_issues = check_targets(project.data / "policy" / "targets.yaml")
+    issues = (
+        *check_package(project.data),
+        *mode_issues(project.data / "modes.yaml"),
+        *target_issues,
+    )
     print_issues(issues, console=out)
     if has_errors(issues):
         raise typer.Exit(1)

@@ -22,7 +22,8 @@ _COLOUR = {
     "estimate": "yellow",
     "unverified": "red",
 }
-_BAR = 24
+_BAR = 12
+_SHORT = 6
 
 
 def print_provenance(data_dir: Path, *, console: Console) -> None:
@@ -31,19 +32,24 @@ def print_provenance(data_dir: Path, *, console: Console) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("Table", no_wrap=True)
     table.add_column("Rows", justify="right", no_wrap=True)
-    table.add_column("Where values come from", no_wrap=True)
+    table.add_column("Where from", no_wrap=True)
     for grade in GRADES:
-        table.add_column(Text(grade, style=_COLOUR[grade]), justify="right", no_wrap=True)
+        short = grade if len(grade) <= _SHORT else f"{grade[: _SHORT - 1]}."
+        table.add_column(Text(short, style=_COLOUR[grade]), justify="right", no_wrap=True)
     for row in frame.to_dict("records"):
         shares = [float(row[f"{grade}_share"]) for grade in GRADES]
         graded = all(share == share for share in shares)  # noqa: PLR0124 - NaN is not itself
         table.add_row(
             str(row["table"]),
             f"{int(row['rows']):,}",
-            _bar(shares) if graded else Text("see sources.yaml", "bright_black"),
+            _bar(shares) if graded else Text("by file", "bright_black"),
             *[_percent(share) if graded else "" for share in shares],
             end_section=row["table"] == frame["table"].iloc[-2],
         )
+    legend = Text("Where the values come from:  ")
+    for grade in GRADES:
+        legend.append("█ ", style=_COLOUR[grade]).append(f"{grade}  ")
+    console.print(legend)
     console.print(table)
 
 

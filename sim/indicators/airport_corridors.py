@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 
 import numpy as np
@@ -120,18 +121,19 @@ def _worst_median(evidence: Evidence, target: Target, definition: Definition) ->
     if isinstance(table, IndicatorValue):
         return table
     never = table.loc[table["status"] != "reached", "name_en"].tolist()
-    if never:
-        reason = f"no median to {', '.join(never)}, which cannot be reached or is not open"
-        return not_computed(target.id, definition.id, definition.unit, reason)
     worst = table.sort_values("median_min").iloc[-1]
     return IndicatorValue(
         target_id=target.id,
         definition_id=definition.id,
-        value=round(float(worst["median_min"]), 6),
+        value=math.inf if never else round(float(worst["median_min"]), 6),
         unit=definition.unit,
         quality=MODELLED,
         detail=table.assign(within=table["median_min"] <= target.threshold_of(definition)),
-        caveats=(f"the farthest is {worst['name_en']}",),
+        caveats=(
+            f"no median to {', '.join(never)}: not reached in the time searched, or not open"
+            if never
+            else f"the farthest is {worst['name_en']}",
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from sim.indicators.target_model import Target
 __all__ = ["TextRow", "board_notes", "board_table", "number_text"]
 
 _MISSING = "—"
+_NEVER = "not reached"
 _DECIMALS = MappingProxyType({"km": 1, "%": 1, "min": 0})
 _VERDICT_TEXT = MappingProxyType(
     {
@@ -89,12 +91,16 @@ def board_notes(rows: Sequence[BoardRow], targets: Sequence[Target]) -> tuple[st
 def number_text(value: float | None, unit: str) -> str:
     """Write a number with the decimals that suit its unit; a dash where there is none.
 
+    Infinite is what was not reached in the time searched.
+
     Examples
     --------
     >>> number_text(257.29, "km"), number_text(5.0, "cities"), number_text(None, "km")
     ('257.3', '5', '—')
     """
-    return _MISSING if value is None else f"{value:.{_DECIMALS.get(unit, 0)}f}"
+    if value is None:
+        return _MISSING
+    return f"{value:.{_DECIMALS.get(unit, 0)}f}" if math.isfinite(value) else _NEVER
 
 
 def _text_row(row: BoardRow, tolerance_pct: float | None) -> TextRow:
@@ -114,7 +120,10 @@ def _text_row(row: BoardRow, tolerance_pct: float | None) -> TextRow:
 
 
 def _with_unit(value: float | None, unit: str) -> str:
-    return _MISSING if value is None else f"{number_text(value, unit)} {_counted(unit, value)}"
+    text = number_text(value, unit)
+    if value is None or not math.isfinite(value):
+        return text
+    return f"{text} {_counted(unit, value)}"
 
 
 def _counted(unit: str, value: float) -> str:
@@ -126,6 +135,8 @@ def _counted(unit: str, value: float) -> str:
 
 def _signed(value: float, unit: str) -> str:
     """Write a margin with its sign; a miss by less than the last decimal keeps its minus."""
+    if not math.isfinite(value):
+        return _MISSING
     return f"{value:+.{_DECIMALS.get(unit, 0)}f}"
 
 

@@ -70,6 +70,8 @@ class MapInputs:
         Assumptions a reader of the map must know.
     hub_zh, hub_en
         Names of the place ``minutes_from_hub`` starts from.
+    layers
+        Ids of the layers to draw; empty means all.
     date_made
         Date to print; ``None`` prints none, so that equal inputs give equal bytes on any day.
     """
@@ -87,6 +89,7 @@ class MapInputs:
     hub_zh: str = "杭州东站"
     hub_en: str = "Hangzhou East"
     date_made: date | None = None
+    layers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         missing = [column for column in CELL_COLUMNS if column not in self.cells.columns]

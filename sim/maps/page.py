@@ -188,6 +188,8 @@ def _empty_map() -> folium.Map:
 def _drawings(inputs: MapInputs, frame: Frame) -> Iterator[tuple[LayerSpec, Drawing]]:
     """Every layer that draws something, choropleths first; "none" is one of them."""
     for spec in (*LAYERS, _NO_CHOROPLETH):
+        if inputs.layers and spec.layer_id not in (*inputs.layers, _NO_CHOROPLETH.layer_id):
+            continue
         drawing = spec.draw(inputs, frame)
         if spec.layer_id == _NO_CHOROPLETH.layer_id or not drawing.is_empty():
             zh, en = spec.zh.format(hub=inputs.hub_zh), spec.en.format(hub=inputs.hub_en)

@@ -106,6 +106,22 @@ def apply_modifications(
         raise ScenarioError("these modifications cannot be applied", issues)
     before = {part: dict(getattr(network, part)) for part in _PARTS}
     draft = Draft(network)
+    changes, idle = _applied(draft, modifications)
+    if idle:
+        raise ScenarioError(
+            "some modifications change nothing", [_issue(problem, locate) for problem in idle]
+        )
+    issues += tuple(_issue(problem, locate) for problem in _without_service(draft, changes))
+    for part in _PARTS:
+        if before[part] != getattr(network, part):
+            raise RuntimeError(f"applying the modifications has written into the base: {part}")
+    return draft.freeze(), ChangeReport(changes, issues)
+
+
+def _applied(
+    draft: Draft, modifications: Sequence[ModificationBase]
+) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
+    """Apply one after the other; entries that change nothing become problems."""
     changes, idle = [], []
     for place, modification in enumerate(modifications):
         effect = modification.apply(draft)
@@ -130,15 +146,7 @@ def apply_modifications(
                 modification.note,
             )
         )
-    if idle:
-        raise ScenarioError(
-            "some modifications change nothing", [_issue(problem, locate) for problem in idle]
-        )
-    issues += tuple(_issue(problem, locate) for problem in _without_service(draft, changes))
-    for part in _PARTS:
-        if before[part] != getattr(network, part):
-            raise RuntimeError(f"applying the modifications has written into the base: {part}")
-    return draft.freeze(), ChangeReport(tuple(changes), issues)
+    return tuple(changes), tuple(idle)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from sim.network.model import (
@@ -82,7 +81,7 @@ class Draft:
     def freeze(self) -> Network:
         """Return the network as it now stands; unchanged parts are the base's own objects."""
         parts: dict[str, Any] = {
-            name: MappingProxyType(changed)
+            name: changed
             for name in (
                 "stops",
                 "sections",

@@ -48,7 +48,33 @@ def two_line_network() -> Network:
     >>> [section.section_id for section in network.sections.values() if network.is_open(section)]
     ['1a', '2a']
     """
-    stops = (
+    return Network(
+        as_of=date(2016, 7, 1),
+        horizon_year=2020,
+        home_airport="HGH",
+        rail_timetable="2016-03",
+        air_vintage="2016",
+        modes={mode.mode_id: mode for mode in _modes()},
+        stops={stop.stop_id: stop for stop in _stops()},
+        sections={section.section_id: section for section in _sections()},
+        routes={route.route_id: route for route in _routes()},
+        trains={train.trip_id: train for train in _trains()},
+        airports={airport.iata: airport for airport in _airports()},
+        air_routes={
+            "SIN": AirRoute("SIN", "3K", None, nonstop=True, quality=Quality.PUBLISHED, source="x")
+        },
+        hubs={hub.hub_id: hub for hub in _hubs()},
+        zones={},
+        places={},
+        barriers=(),
+        crossings={},
+        transfer_times={},
+        run_time_factor={ModeId("train"): 1.0, ModeId("bus"): 1.0, ModeId("fast_train"): 1.0},
+    )
+
+
+def _stops() -> tuple[Stop, ...]:
+    return (
         _stop("M_west_lake", "train", "西湖", "West Lake", (120.10, 30.25)),
         _stop("M_market", "train", "市场", "Market", (120.13, 30.25)),
         _stop("M_hospital", "train", "医院", "Hospital", (120.16, 30.25)),
@@ -60,7 +86,10 @@ def two_line_network() -> Network:
         _stop("R_south", "fast_train", "南站", "South", (120.20, 30.15), closed=date(2013, 7, 1)),
         _stop("R_ningbo", "fast_train", "宁波", "Ningbo", (121.53, 29.86)),
     )
-    routes = (
+
+
+def _routes() -> tuple[Route, ...]:
+    return (
         _line(
             "t_1",
             "train",
@@ -85,32 +114,12 @@ def two_line_network() -> Network:
         ),
         _line("b_1", "bus", "1路", "Bus 1", (("B_0001", None, _OLD), ("B_0002", None, _OLD))),
     )
-    trains = (
+
+
+def _trains() -> tuple[Train, ...]:
+    return (
         _train("G1", (("R_central", 8 * 60), ("R_ningbo", 9 * 60))),
         _train("G2", (("R_ningbo", 10 * 60), ("R_central", 11 * 60))),
-    )
-    return Network(
-        as_of=date(2016, 7, 1),
-        horizon_year=2020,
-        home_airport="HGH",
-        rail_timetable="2016-03",
-        air_vintage="2016",
-        modes={mode.mode_id: mode for mode in _modes()},
-        stops={stop.stop_id: stop for stop in stops},
-        sections={section.section_id: section for section in _sections()},
-        routes={route.route_id: route for route in routes},
-        trains={train.trip_id: train for train in trains},
-        airports={airport.iata: airport for airport in _airports()},
-        air_routes={
-            "SIN": AirRoute("SIN", "3K", None, nonstop=True, quality=Quality.PUBLISHED, source="x")
-        },
-        hubs={hub.hub_id: hub for hub in _hubs()},
-        zones={},
-        places={},
-        barriers=(),
-        crossings={},
-        transfer_times={},
-        run_time_factor={ModeId("train"): 1.0, ModeId("bus"): 1.0, ModeId("fast_train"): 1.0},
     )
 
 

@@ -215,13 +215,18 @@ def _with_called_stations(
 def _with_headways(
     network: Network, tables: Mapping[str, pd.DataFrame], metro: Mapping[RouteId, Route]
 ) -> Network:
-    """Headways depend on the branches that run on the date, so they come last."""
+    """Headways depend on the branches that run on the date, so they come last.
+
+    A line of which nothing runs yet gets the headways it would have with all its branches, for a
+    scenario that opens it.
+    """
     evidence = tables["metro/headways"]
     lines = {row["route_id"]: row for row in tables["metro/lines"].to_dict("records")}
     routes = dict(network.routes)
     for route_id, route in metro.items():
         running = {run.branch_id for run in open_runs(network, route)}
-        branch_ids = [b.branch_id for b in route.branches if b.branch_id in running]
+        every = [branch.branch_id for branch in route.branches]
+        branch_ids = [branch_id for branch_id in every if branch_id in running] or every
         rows = evidence[evidence["route_id"] == route_id]
         routes[route_id] = replace(
             route, headways=line_bands(rows, lines[route_id], branch_ids, network.as_of)

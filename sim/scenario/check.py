@@ -18,6 +18,10 @@ from sim.scenario.targets import target_ids
 
 __all__ = ["CheckOutcome", "KnownIds", "check_file", "check_reading", "check_scenario", "known_ids"]
 
+LAYER_FOLDER = Path(__file__).parents[1] / "maps" / "layers"
+"""One file per map layer, named after it: read as a list of names, as drawing libraries are slow
+to import and a check has two seconds."""
+
 _FASTEST_WALK_KMH = 6.5
 _LONG_WALK_M = 3000
 
@@ -45,8 +49,12 @@ class CheckOutcome:
 
 
 def known_ids(data_dir: Path) -> KnownIds:
-    """Ids that the tables offer."""
-    return KnownIds(vintages(data_dir), target_ids(data_dir / "policy" / "targets.yaml"))
+    """Ids that the tables and the map's catalogue offer."""
+    return KnownIds(
+        vintages(data_dir),
+        target_ids(data_dir / "policy" / "targets.yaml"),
+        frozenset(path.stem for path in LAYER_FOLDER.glob("[a-z]*.py")),
+    )
 
 
 def check_file(

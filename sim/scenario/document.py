@@ -14,6 +14,7 @@ from sim.modifications.base import SpecBase
 from sim.modifications.values import window_s
 
 __all__ = [
+    "SLUG",
     "AccessibilitySettings",
     "MapSettings",
     "OneHourCircleSettings",
@@ -22,12 +23,12 @@ __all__ = [
     "ScenarioHeader",
 ]
 
-_SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2050
 
 
 def _slug(text: str) -> str:
-    if _SLUG.match(text) is None:
+    if SLUG.match(text) is None:
         raise PydanticCustomError(
             "bad-slug",
             "'{text}' cannot be the name of a scenario",

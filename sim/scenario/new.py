@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sim.errors import ScenarioError
+from sim.scenario.document import SLUG
+
 __all__ = ["EDITOR_HEADER", "new_scenario_text"]
 
 EDITOR_HEADER = "# yaml-language-server: $schema={schema}"
@@ -45,11 +48,20 @@ def new_scenario_text(
     schema
         Path from the new file to the JSON schema, for editors.
 
+    Raises
+    ------
+    ScenarioError
+        If the name cannot be that of a scenario.
+
     Examples
     --------
     >>> print(new_scenario_text("line-1-often").splitlines()[1])
     scenario: line-1-often
     """
+    if SLUG.match(slug) is None:
+        raise ScenarioError(
+            f"'{slug}' cannot be the name of a scenario: use small letters, digits and hyphens"
+        )
     return _TEXT.format(
         header=EDITOR_HEADER.format(schema=schema),
         slug=slug,

@@ -127,7 +127,9 @@ def sketch_network(
 
 def _rows(data_dir: Path, table: str) -> Iterator[Row]:
     lines = _lines(data_dir, table)
-    header = next(lines, [])
+    header = next(lines, None)
+    if header is None:
+        raise ValueError(f"{table} is empty")
     for line in lines:
         yield dict(zip(header, line, strict=True))
 
@@ -145,7 +147,7 @@ def _lines(data_dir: Path, table: str) -> Iterator[list[str]]:
     path = data_dir / f"{table}.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.reader(file)
+            yield from csv.reader(file, strict=True)
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise DataError(
             "a table cannot be read",

@@ -162,6 +162,12 @@ def _syntax(problem: YAMLError, text: str, path: Path) -> ParsedFile:
         )
     if not isinstance(problem, MarkedYAMLError):
         return _unreadable(path, "yaml-syntax", str(problem), "compare with a shipped scenario", 1)
+    line, words = _reading(problem, text)
+    return _unreadable(path, *words, line)
+
+
+def _reading(problem: MarkedYAMLError, text: str) -> tuple[int, tuple[str, str, str]]:
+    """Line of a syntax error, and its code, what and fix."""
     lines = text.splitlines() or [""]
     mark = problem.problem_mark or problem.context_mark
     line = min(mark.line + 1 if mark is not None else 1, len(lines))
@@ -212,8 +218,7 @@ def _syntax(problem: YAMLError, text: str, path: Path) -> ParsedFile:
         ),
         (True, line, ("yaml-syntax", message, "compare the indentation with the lines above")),
     )
-    place, words = next((place, words) for fits, place, words in readings if fits)
-    return _unreadable(path, *words, place)
+    return next((place, words) for fits, place, words in readings if fits)
 
 
 def _two_digits(clock: str) -> str:

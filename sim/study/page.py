@@ -39,5 +39,6 @@ def map_page(
         base=read_base_layers(data_dir),
         board=board,
         notes=tuple(network.assumptions),
+        layers=() if isinstance(document.map.layers, str) else document.map.layers,
     )
     return draw_map(inputs, tiles=tiles)

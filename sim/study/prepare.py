@@ -15,7 +15,7 @@ from sim.fingerprint import fingerprint, fingerprint_file
 from sim.indicators import read_targets
 from sim.modifications import ChangeReport, apply_modifications
 from sim.modifications.apply import Locate
-from sim.network import build_zones, load_network
+from sim.network import build_zones, check_network, load_network
 from sim.network.connectors import WalkSettings
 from sim.network.model import Network
 from sim.scenario import Scenario, ScenarioDocument, check_file
@@ -126,7 +126,7 @@ class Prepared:
         )
         return replace(
             self,
-            issues=tuple(dict.fromkeys((*self.issues, *report.issues))),
+            issues=tuple(dict.fromkeys((*self.issues, *report.issues, *check_network(network)))),
             _network=network,
             _baseline=baseline,
             _report=report,

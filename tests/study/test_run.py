@@ -31,9 +31,7 @@ BOARD_COLUMNS = [
 ]
 
 
-def again(
-    quick_file: Path, outputs: Path, *, fresh: bool = False
-) -> tuple[RunResults, list[str]]:
+def again(quick_file: Path, outputs: Path, *, fresh: bool = False) -> tuple[RunResults, list[str]]:
     stages: list[str] = []
     results = run(
         quick_file,
@@ -152,9 +150,9 @@ def test_broken_scenario_writes_nothing(tmp_path: Path) -> None:
         again(path, tmp_path / "outputs")
     assert [issue.code for issue in caught.value.issues] == ["unknown-key"]
     assert not (tmp_path / "outputs" / "broken").exists()
-    assert [
-        issue.code for issue in validate(path, data_dir=ROOT / "network_data")
-    ] == ["unknown-key"]
+    assert [issue.code for issue in validate(path, data_dir=ROOT / "network_data")] == [
+        "unknown-key"
+    ]
 
 
 def test_interrupted_run_leaves_nothing_half_written(quick_file: Path, tmp_path: Path) -> None:

@@ -31,9 +31,7 @@ class RailGeometry(Facts):
     status: Text = choice(
         "Status in July 2016", ("operating", "under_construction", "planned", "unknown")
     )
-    method: Text = choice(
-        "Real geometry, or straight between stations", ("source", "straight")
-    )
+    method: Text = choice("Real geometry, or straight between stations", ("source", "straight"))
     accuracy_m: Integer = integer("Expected error", unit="m", low=0, high=5000)
 
 
@@ -55,15 +53,29 @@ class MetroGeometry(Facts):
 
 TABLES: tuple[TableSpec, ...] = (
     TableSpec(
-        "base/main_roads", "Main roads for drawing", MainRoads, ("road_id",), form="geojson",
+        "base/main_roads",
+        "Main roads for drawing",
+        MainRoads,
+        ("road_id",),
+        form="geojson",
         geometry="line",
     ),
     TableSpec(
-        "base/rail_geometry", "Railways for drawing", RailGeometry, ("geometry_id",),
-        (ForeignKey("line_id", ("rail/lines.line_id",)),), form="geojson", geometry="line",
+        "base/rail_geometry",
+        "Railways for drawing",
+        RailGeometry,
+        ("geometry_id",),
+        (ForeignKey("line_id", ("rail/lines.line_id",)),),
+        form="geojson",
+        geometry="line",
     ),
     TableSpec(
-        "base/metro_geometry", "Metro lines for drawing", MetroGeometry, ("geometry_id",),
-        (ForeignKey("route_id", ("metro/lines.route_id",)),), form="geojson", geometry="line",
+        "base/metro_geometry",
+        "Metro lines for drawing",
+        MetroGeometry,
+        ("geometry_id",),
+        (ForeignKey("route_id", ("metro/lines.route_id",)),),
+        form="geojson",
+        geometry="line",
     ),
 )

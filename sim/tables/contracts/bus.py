@@ -98,7 +98,9 @@ class AirportRoutes(Facts):
         "Town end; the other end is A_HGH", pattern=AIRPORT_STOP_ID, example="K_wulinmen"
     )
     via_stop_id: Text = text(
-        "Stop on the way; no time for it is known", optional=True, pattern=AIRPORT_STOP_ID,
+        "Stop on the way; no time for it is known",
+        optional=True,
+        pattern=AIRPORT_STOP_ID,
         example="K_hangzhou_station",
     )
     run_time_min: Integer = integer("Town end to airport", unit="min", low=15, high=400)
@@ -134,20 +136,31 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec("bus/stops", "Bus stops of 2015", Stops, ("stop_id",), geometry="point"),
     TableSpec("bus/routes", "Bus lines of 2015", Routes, ("route_id",)),
     TableSpec(
-        "bus/route_stops", "Stops along the bus lines of 2015", RouteStops,
+        "bus/route_stops",
+        "Stops along the bus lines of 2015",
+        RouteStops,
         ("route_id", "direction", "seq"),
-        (ForeignKey("route_id", ("bus/routes.route_id",)),
-         ForeignKey("stop_id", ("bus/stops.stop_id",))),
+        (
+            ForeignKey("route_id", ("bus/routes.route_id",)),
+            ForeignKey("stop_id", ("bus/stops.stop_id",)),
+        ),
     ),
     TableSpec(
-        "bus/airport_stops", "Stops of airport buses and coaches", AirportStops, ("stop_id",),
+        "bus/airport_stops",
+        "Stops of airport buses and coaches",
+        AirportStops,
+        ("stop_id",),
         geometry="point",
     ),
     TableSpec(
-        "bus/airport_routes", "Airport buses and coaches", AirportRoutes,
+        "bus/airport_routes",
+        "Airport buses and coaches",
+        AirportRoutes,
         ("route_id", "open_date"),
-        (ForeignKey("from_stop_id", ("bus/airport_stops.stop_id",)),
-         ForeignKey("via_stop_id", ("bus/airport_stops.stop_id",))),
+        (
+            ForeignKey("from_stop_id", ("bus/airport_stops.stop_id",)),
+            ForeignKey("via_stop_id", ("bus/airport_stops.stop_id",)),
+        ),
     ),
     TableSpec("bus/tram_plans", "Tram plans of 2016", TramPlans, ("plan_id",)),
 )

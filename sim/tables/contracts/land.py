@@ -179,7 +179,9 @@ class Places(Facts):
     accuracy_m: Integer = integer("Expected error of the position", unit="m", low=0, high=5000)
     rank: Integer = integer(
         "Rank of the label: 0 capital, 1 prefecture city, 2 district, 3 county seat, 4 to 6 detail",
-        unit="1", low=0, high=6,
+        unit="1",
+        low=0,
+        high=6,
     )
     open_year: OptionalInteger = integer(
         "Year of opening", unit="year", low=1800, high=2040, optional=True
@@ -257,37 +259,64 @@ _COUNTY = ForeignKey("county_id", ("land/counties.county_id",))
 
 TABLES: tuple[TableSpec, ...] = (
     TableSpec(
-        "land/counties", "County-level units", Counties, ("county_id",),
-        (ForeignKey("part_of", ("land/counties.county_id",)),), geometry="point",
+        "land/counties",
+        "County-level units",
+        Counties,
+        ("county_id",),
+        (ForeignKey("part_of", ("land/counties.county_id",)),),
+        geometry="point",
     ),
     TableSpec(
-        "land/population", "Resident population", Population,
-        ("county_id", "year", "kind"), (_COUNTY,),
+        "land/population",
+        "Resident population",
+        Population,
+        ("county_id", "year", "kind"),
+        (_COUNTY,),
     ),
     TableSpec(
-        "land/employed_residents", "Employed residents by industry, 2020", EmployedResidents,
-        ("county_id", "year"), (_COUNTY,),
+        "land/employed_residents",
+        "Employed residents by industry, 2020",
+        EmployedResidents,
+        ("county_id", "year"),
+        (_COUNTY,),
     ),
     TableSpec(
         "land/poi_grid", "Points of interest of 2015", PoiGrid, ("ix", "iy"), geometry="point"
     ),
     TableSpec("land/places", "Named places", Places, ("place_id",), geometry="point"),
     TableSpec(
-        "land/settlements", "Settlements", Settlements, ("settlement_id",), (_COUNTY,),
+        "land/settlements",
+        "Settlements",
+        Settlements,
+        ("settlement_id",),
+        (_COUNTY,),
         geometry="point",
     ),
     TableSpec("land/mode_share", "Evidence on modes and traffic", Indicators, ("fact_id",)),
     TableSpec("land/facts", "Statistical indicators", Indicators, ("fact_id",)),
     TableSpec(
-        "land/boundaries", "Borders of the county-level units", Boundaries, ("county_id",),
-        (_COUNTY,), form="geojson", geometry="polygon",
-    ),
-    TableSpec(
-        "land/province", "Outline of the province", Province, ("province_id",), form="geojson",
+        "land/boundaries",
+        "Borders of the county-level units",
+        Boundaries,
+        ("county_id",),
+        (_COUNTY,),
+        form="geojson",
         geometry="polygon",
     ),
     TableSpec(
-        "land/water", "Sea, rivers, lakes", Water, ("water_id",), form="geojson",
+        "land/province",
+        "Outline of the province",
+        Province,
+        ("province_id",),
+        form="geojson",
+        geometry="polygon",
+    ),
+    TableSpec(
+        "land/water",
+        "Sea, rivers, lakes",
+        Water,
+        ("water_id",),
+        form="geojson",
         geometry="polygon",
     ),
 )

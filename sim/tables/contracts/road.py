@@ -36,7 +36,9 @@ class Expressways(Facts):
     )
     length_km: Number = number("Length", unit="km", low=0.5, high=1000, optional=True)
     open_year: Integer = integer(
-        "Year of opening, or planned year where the status is not open", unit="year", low=1930,
+        "Year of opening, or planned year where the status is not open",
+        unit="year",
+        low=1930,
         high=2040,
     )
     design_speed_kmh: OptionalInteger = integer(
@@ -61,7 +63,9 @@ class Crossings(Facts):
     lon_b: Number = longitude("Longitude of the southern end, some 60 m behind the drawn bank")
     lat_b: Number = latitude("Latitude of the southern end")
     length_m: Integer = integer(
-        "Published length, at least the straight distance of the ends", unit="m", low=500,
+        "Published length, at least the straight distance of the ends",
+        unit="m",
+        low=500,
         high=10_000,
     )
     walkable: Flag = flag("Whether people may walk across")
@@ -73,10 +77,13 @@ class Crossings(Facts):
 class Intercity(Facts):
     """Road distances and free-flow times from the centre of Hangzhou (Wulin Square)."""
 
-    unit_id: Text = text("Prefecture city or county-level unit", pattern=r"^\d{6}(_2021)?$",
-                         example="330400")
+    unit_id: Text = text(
+        "Prefecture city or county-level unit", pattern=r"^\d{6}(_2021)?$", example="330400"
+    )
     county_id: Text = text(
-        "The unit where it is of county level", optional=True, pattern=r"^\d{6}(_2021)?$",
+        "The unit where it is of county level",
+        optional=True,
+        pattern=r"^\d{6}(_2021)?$",
         example="330104",
     )
     name_zh: Text = text("Chinese name")
@@ -102,7 +109,8 @@ class Streets(Facts):
     length_m: Integer = integer("Length", unit="m", low=20, high=30_000)
     n_bus_lines: Integer = integer("Bus lines, mean along it", unit="1", low=1, high=100)
     geometry: Text = text(
-        "Longitude and latitude of each point", pattern=POLYLINE,
+        "Longitude and latitude of each point",
+        pattern=POLYLINE,
         example="120.1 30.2;120.2 30.3",
     )
 
@@ -110,12 +118,19 @@ class Streets(Facts):
 TABLES: tuple[TableSpec, ...] = (
     TableSpec("road/expressways", "Expressways in figures", Expressways, ("road_id",)),
     TableSpec(
-        "road/crossings", "Crossings of the Qiantang", Crossings, ("crossing_id",),
+        "road/crossings",
+        "Crossings of the Qiantang",
+        Crossings,
+        ("crossing_id",),
         geometry="line",
     ),
     TableSpec(
-        "road/intercity", "Road distances from Hangzhou", Intercity, ("unit_id",),
-        (ForeignKey("county_id", ("land/counties.county_id",)),), geometry="point",
+        "road/intercity",
+        "Road distances from Hangzhou",
+        Intercity,
+        ("unit_id",),
+        (ForeignKey("county_id", ("land/counties.county_id",)),),
+        geometry="point",
     ),
     TableSpec("road/streets", "Bus streets of 2015", Streets, ("edge_id",), geometry="line"),
 )

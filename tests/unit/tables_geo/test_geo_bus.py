@@ -10,9 +10,7 @@ def test_counts_of_lines_and_stops(table):
     routes = table("bus/routes")
     assert len(routes) == 250
     assert routes["mode_id"].value_counts().to_dict() == {"bus": 241, "brt": 9}
-    assert routes["service"].value_counts().to_dict() == {
-        "all_day": 219, "night": 28, "holiday": 3
-    }
+    assert routes["service"].value_counts().to_dict() == {"all_day": 219, "night": 28, "holiday": 3}
     assert len(table("bus/stops")) == 1604
 
 
@@ -94,8 +92,10 @@ def test_airport_coaches_run_at_the_speed_of_coaches(table):
     routes = table("bus/airport_routes")
     town = stops.loc[routes["from_stop_id"]]
     airport = stops.loc[["A_HGH"] * len(routes)]
-    km = distances_m(to_metres(town["lon"], town["lat"]),
-                     to_metres(airport["lon"], airport["lat"])) / 1000
+    km = (
+        distances_m(to_metres(town["lon"], town["lat"]), to_metres(airport["lon"], airport["lat"]))
+        / 1000
+    )
     speed = km / routes["run_time_min"].to_numpy() * 60
     assert speed.min() > 10
     assert speed.max() < 90

@@ -23,8 +23,10 @@ def test_there_are_24_tables_of_these_folders():
 
 def test_keys_and_references_hold_across_all_tables(data_root):
     errors = [
-        issue for issue in content_issues(data_root)
-        if issue.severity == "error" and issue.file is not None
+        issue
+        for issue in content_issues(data_root)
+        if issue.severity == "error"
+        and issue.file is not None
         and issue.file.parent.name in FOLDERS
     ]
     assert errors == []

@@ -117,9 +117,9 @@ def test_bus_stops_lie_in_hangzhou(table, metric_shapes, metric_points):
 @pytest.mark.parametrize("name", ["bus/stops", "metro/stations", "bus/airport_stops"])
 def test_no_stop_lies_deep_in_the_water(table, metric_shapes, metric_points, name):
     water = table("land/water")
-    banks = shapely.union_all(metric_shapes(water[water["kind"].isin(
-        ["sea", "river", "lake", "reservoir"]
-    )]))
+    banks = shapely.union_all(
+        metric_shapes(water[water["kind"].isin(["sea", "river", "lake", "reservoir"])])
+    )
     points = metric_points(table(name))
     wet = points[shapely.contains(banks, points)]
     assert (shapely.distance(wet, banks.boundary) < 60).all()

@@ -31,8 +31,10 @@ def test_every_crossing_leads_to_the_other_bank(table, banks):
     a = to_metres(crossings["lon_a"], crossings["lat_a"])
     b = to_metres(crossings["lon_b"], crossings["lat_b"])
     sides = [
-        [next(side for side, bank in enumerate(banks) if bank.contains(shapely.Point(end)))
-         for end in pair]
+        [
+            next(side for side, bank in enumerate(banks) if bank.contains(shapely.Point(end)))
+            for end in pair
+        ]
         for pair in zip(a, b, strict=True)
     ]
     assert all(sorted(pair) == [0, 1] for pair in sides)
@@ -59,7 +61,12 @@ def test_nobody_walks_through_a_tunnel_or_over_an_expressway_bridge(table):
     assert not crossings.loc[closed, "walkable"].any()
     open_in_2015 = crossings[crossings["walkable"] & (crossings["open_date"] < "2015-01-01")]
     assert sorted(open_in_2015.index) == [
-        "fuchun_1", "qianjiang_1", "qianjiang_3", "qianjiang_4", "qianjiang_7", "qianjiang_8",
+        "fuchun_1",
+        "qianjiang_1",
+        "qianjiang_3",
+        "qianjiang_4",
+        "qianjiang_7",
+        "qianjiang_8",
         "qianjiang_9",
     ]
 
@@ -76,8 +83,13 @@ def test_buses_that_cross_the_river_do_so_at_a_bridge(table, banks):
     crossings = table("road/crossings").set_index("crossing_id")
     bridges = crossings.loc[["qianjiang_1", "qianjiang_3", "qianjiang_4"]]
     assert (bridges["accuracy_m"] <= 60).all()
-    ends = np.stack([to_metres(bridges["lon_a"], bridges["lat_a"]),
-                     to_metres(bridges["lon_b"], bridges["lat_b"])], axis=1)
+    ends = np.stack(
+        [
+            to_metres(bridges["lon_a"], bridges["lat_a"]),
+            to_metres(bridges["lon_b"], bridges["lat_b"]),
+        ],
+        axis=1,
+    )
     ways = shapely.union_all(shapely.linestrings(ends))
     rides = shapely.linestrings(np.stack([xy[over], xy[over + 1]], axis=1))
     # the straight line of a hop may pass beside the bridge
