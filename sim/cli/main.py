@@ -12,8 +12,8 @@ import typer
 from rich.markup import escape
 
 from sim.cli.console import out, print_issues, progress, to_stderr
-from sim.cli.project import find_project
 from sim.errors import OutputError, Severity, SimError, has_errors
+from sim.study import find_project
 
 __all__ = ["app", "main"]
 
@@ -73,7 +73,7 @@ def run(
 ) -> None:
     """Run a scenario: target board, tables and map in outputs/<scenario>/latest."""
     from sim.cli.board import print_board  # noqa: PLC0415
-    from sim.study import run_scenario  # noqa: PLC0415
+    from sim.study import run as run_scenario  # noqa: PLC0415
 
     project = find_project(data, outputs)
     with progress(quiet=quiet) as report:

@@ -20,6 +20,7 @@ from sim.network.connectors import WalkSettings
 from sim.network.model import Network
 from sim.scenario import Scenario, ScenarioDocument, check_file
 from sim.study.cache import StageCache, code_fingerprint
+from sim.study.project import find_project
 from sim.study.settings import SearchSettings
 from sim.tables import read_table
 
@@ -229,10 +230,11 @@ def _corridor_ids(targets: Sequence[Any]) -> tuple[str, ...]:
 
 
 def validate(
-    scenario: Path | str,
-    *,
-    data_dir: Path | str = "network_data",
-    scenarios_dir: Path | str = "scenarios",
+    scenario: Path | str, *, data_dir: Path | None = None, scenarios_dir: Path | None = None
 ) -> tuple[Issue, ...]:
-    """Every problem of a scenario, without running it; no problem gives an empty tuple."""
-    return check_file(str(scenario), Path(data_dir), Path(scenarios_dir)).issues
+    """Every problem of a scenario, without running it; no problem gives an empty tuple.
+
+    Folders that are not given are those of the project the working directory lies in.
+    """
+    project = find_project(data_dir, scenarios=scenarios_dir)
+    return check_file(str(scenario), project.data, project.scenarios).issues

@@ -140,3 +140,13 @@ def test_import_is_light() -> None:
 def test_nothing_reads_outside_the_project() -> None:
     for path in SOURCES:
         assert "shared/" not in path.read_text(encoding="utf-8"), path
+
+
+def test_lazy_names_are_not_shadowed_by_modules() -> None:
+    """Importing ``sim.x.name`` sets ``sim.x.name``: a lazy name must not also be a module's."""
+    for package in ("sim", "sim.study", "sim.network"):
+        module = importlib.import_module(package)
+        folder = Path(module.__file__ or "").parent
+        for name, home in module._HOME.items():
+            if home != name:
+                assert not (folder / f"{name}.py").exists(), f"{package}.{name}"

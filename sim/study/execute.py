@@ -35,11 +35,12 @@ from sim.scenario import ScenarioDocument
 from sim.study.cache import StageCache, code_fingerprint
 from sim.study.page import map_page
 from sim.study.prepare import Prepared, data_hashes, prepare, scenario_network
+from sim.study.project import find_project
 from sim.study.settings import SearchSettings
 from sim.study.skims import centre_times, corridor_times, door_to_door, zone_access
 from sim.study.world import World, build_world
 
-__all__ = ["Report", "redraw_map", "run", "run_scenario"]
+__all__ = ["Report", "redraw_map", "run"]
 
 Report = Callable[[str, float], None]
 """Called with a stage's title and the share of it that is done (0 to 1)."""
@@ -69,9 +70,9 @@ class _Stages:
 def run(
     scenario: Path | str,
     *,
-    data_dir: Path | str = "network_data",
-    outputs_dir: Path | str = "outputs",
-    scenarios_dir: Path | str = "scenarios",
+    data_dir: Path | None = None,
+    outputs_dir: Path | None = None,
+    scenarios_dir: Path | None = None,
     report: Report | None = None,
     fresh: bool = False,
 ) -> RunResults:
@@ -79,6 +80,10 @@ def run(
 
     Parameters
     ----------
+    scenario
+        Path of a YAML file, or a name such as ``plan-2020``.
+    data_dir, outputs_dir, scenarios_dir
+        Folders; those not given are those of the project the working directory lies in.
     report
         Called with a stage's title and the share of it that is done.
     fresh
@@ -94,41 +99,23 @@ def run(
     ScenarioError, DataError, OutputError
         With every problem found, before anything is written.
     """
-    return run_scenario(
-        str(scenario),
-        data_dir=Path(data_dir),
-        outputs_dir=Path(outputs_dir),
-        scenarios_dir=Path(scenarios_dir),
-        report=report or (lambda _title, _share: None),
-        fresh=fresh,
-    )
-
-
-def run_scenario(
-    scenario: str,
-    *,
-    data_dir: Path,
-    outputs_dir: Path,
-    scenarios_dir: Path,
-    report: Report,
-    fresh: bool = False,
-) -> RunResults:
-    """`run` with every folder named; what the command line calls."""
-    stages = _Stages(report)
-    cache = StageCache(outputs_dir / ".cache")
-    check_writable(outputs_dir)
+    project = find_project(data_dir, outputs_dir, scenarios_dir)
+    stages = _Stages(report or (lambda _title, _share: None))
+    cache = StageCache(project.outputs / ".cache")
+    check_writable(project.outputs)
     prepared: Prepared = stages.run(
-        "read scenario and tables", lambda _: prepare(scenario, data_dir, scenarios_dir)
+        "read scenario and tables",
+        lambda _: prepare(str(scenario), project.data, project.scenarios),
     )
-    folder = outputs_dir / prepared.name / prepared.run_id
+    folder = project.outputs / prepared.name / prepared.run_id
     if not fresh and run_is_whole(folder):
         point_latest(folder)
         return replace(read_run(folder), reused=True)
     prepared = stages.run("build the network", lambda _: prepared.with_network(cache))
     skims = _skims(prepared, cache, stages)
-    targets = read_targets(data_dir / "policy" / "targets.yaml")
+    targets = read_targets(project.data / "policy" / "targets.yaml")
     board, details = stages.run("judge the targets", lambda _: _judge(prepared, skims, targets))
-    with RunWriter(outputs_dir, prepared.name, prepared.run_id) as writer:
+    with RunWriter(project.outputs, prepared.name, prepared.run_id) as writer:
         tables = {**skims, **details, **prepared.tables(), CAVEATS: board_caveats(board)}
         stages.run("write the tables", lambda _: _write_tables(writer, board, tables))
         page = stages.run(
@@ -139,7 +126,7 @@ def run_scenario(
                 prepared.baseline,
                 skims["zone_access"],
                 board=board,
-                data_dir=data_dir,
+                data_dir=project.data,
             ),
         )
         writer.text("map.html", page)

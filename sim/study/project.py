@@ -1,7 +1,8 @@
-"""Where the project's folders are, seen from the working directory."""
+"""Where a project's folders are, seen from the working directory."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +20,10 @@ class Project:
     scenarios: Path
 
 
-def find_project(data: Path | None = None, outputs: Path | None = None) -> Project:
-    """Find ``network_data`` in the working directory or above it; options win.
+def find_project(
+    data: Path | None = None, outputs: Path | None = None, scenarios: Path | None = None
+) -> Project:
+    """Find ``network_data`` in the working directory or above it; what is given wins.
 
     Raises
     ------
@@ -44,10 +47,10 @@ def find_project(data: Path | None = None, outputs: Path | None = None) -> Proje
     return Project(
         data=data or base / "network_data",
         outputs=outputs or base / "outputs",
-        scenarios=base / "scenarios",
+        scenarios=scenarios or base / "scenarios",
     )
 
 
 def _shortest(path: Path, here: Path) -> Path:
-    """The path relative to the working directory where it lies below it: easier to read."""
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    """The path as seen from the working directory: easier to read."""
+    return Path(os.path.relpath(path, here))
