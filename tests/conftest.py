@@ -41,3 +41,14 @@ def quick_run(quick_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Run
         outputs_dir=outputs,
         scenarios_dir=ROOT / "scenarios",
     )
+
+
+@pytest.fixture(scope="session")
+def plan_run(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
+    """The whole plan of 2020 as shipped: what `make run` computes."""
+    return run(
+        "plan-2020",
+        data_dir=ROOT / "network_data",
+        outputs_dir=tmp_path_factory.mktemp("plan"),
+        scenarios_dir=ROOT / "scenarios",
+    )
