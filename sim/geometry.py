@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 __all__ = [
     "CELL_RESOLUTION",
     "HOME_EPSG",
+    "Bools",
     "Floats",
     "cell_boundary",
     "cell_centre",

@@ -255,10 +255,11 @@ def _cell(target: Target, definition: Definition, found: IndicatorValue | None) 
     distance = margin(
         found.value, threshold, target.comparator_of(definition), target.tolerance_pct or 0.0
     )
+    reached = math.isfinite(found.value)
     return _Cell(
         definition=definition,
-        value=found.value,
-        margin=distance,
+        value=found.value if reached else None,
+        margin=distance if reached else None,
         verdict="met" if distance >= 0 else "missed",
         quality=found.quality.text(),
         caveats=found.caveats,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -91,23 +90,19 @@ def board_notes(rows: Sequence[BoardRow], targets: Sequence[Target]) -> tuple[st
 def number_text(value: float | None, unit: str) -> str:
     """Write a number with the decimals that suit its unit; a dash where there is none.
 
-    Infinite is what was not reached in the time searched.
-
     Examples
     --------
     >>> number_text(257.29, "km"), number_text(5.0, "cities"), number_text(None, "km")
     ('257.3', '5', '—')
     """
-    if value is None:
-        return _MISSING
-    return f"{value:.{_DECIMALS.get(unit, 0)}f}" if math.isfinite(value) else _NEVER
+    return _MISSING if value is None else f"{value:.{_DECIMALS.get(unit, 0)}f}"
 
 
 def _text_row(row: BoardRow, tolerance_pct: float | None) -> TextRow:
     verdict: Overall = row.overall if row.headline else row.verdict
     return TextRow(
         target=f"{row.title_zh} {row.title_en}" if row.headline else "",
-        value=_with_unit(row.value, row.unit),
+        value=_NEVER if _is_never(row) else _with_unit(row.value, row.unit),
         threshold=_threshold(row, tolerance_pct),
         margin=_MISSING if row.margin is None else _signed(row.margin, row.unit),
         definition=f"{row.definition_zh} {row.definition_en}",
@@ -120,10 +115,12 @@ def _text_row(row: BoardRow, tolerance_pct: float | None) -> TextRow:
 
 
 def _with_unit(value: float | None, unit: str) -> str:
-    text = number_text(value, unit)
-    if value is None or not math.isfinite(value):
-        return text
-    return f"{text} {_counted(unit, value)}"
+    return _MISSING if value is None else f"{number_text(value, unit)} {_counted(unit, value)}"
+
+
+def _is_never(row: BoardRow) -> bool:
+    """Whether a row is missed for want of any value: not reached in the time searched."""
+    return row.value is None and row.verdict == "missed"
 
 
 def _counted(unit: str, value: float) -> str:
@@ -135,8 +132,6 @@ def _counted(unit: str, value: float) -> str:
 
 def _signed(value: float, unit: str) -> str:
     """Write a margin with its sign; a miss by less than the last decimal keeps its minus."""
-    if not math.isfinite(value):
-        return _MISSING
     return f"{value:+.{_DECIMALS.get(unit, 0)}f}"
 
 

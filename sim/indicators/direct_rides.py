@@ -27,6 +27,7 @@ _COLUMNS = (
     "ride_s",
     "service",
     "quality",
+    "assumed",
 )
 
 Direction = Literal["from_hangzhou", "to_hangzhou"]
@@ -79,7 +80,8 @@ def direct_rides(network: Network, hub_ids: Collection[str] = ()) -> pd.DataFram
     -------
     DataFrame
         direction (``from_hangzhou`` or ``to_hangzhou``), hub_stop_id, other_stop_id, departure_s
-        (0 to 86 399, after midnight wrapped), ride_s, service (train number or line), quality.
+        (0 to 86 399, after midnight wrapped), ride_s, service (train number or line), quality,
+        assumed (a timetabled train to which the scenario added calls or changed times).
     """
     hubs = hub_stops(network)
     asked = hub_stops(network, hub_ids)
@@ -165,6 +167,7 @@ class _Calls:
     arrival_s: tuple[int, ...]
     departure_s: tuple[int, ...]
     starts_s: tuple[int, ...] = (0,)
+    assumed: bool = False
 
 
 def _train_calls(network: Network) -> Iterator[_Calls]:
@@ -178,6 +181,7 @@ def _train_calls(network: Network) -> Iterator[_Calls]:
             tuple(call.stop_id for call in calls),
             tuple(call.arrival_s for call in calls),
             tuple(call.departure_s for call in calls),
+            assumed=train.quality is Quality.SCENARIO,
         )
 
 
@@ -206,7 +210,7 @@ def _starts_s(pattern: Pattern) -> tuple[int, ...]:
 
 def _rides(
     calls: _Calls, hubs: frozenset[StopId]
-) -> Iterator[tuple[Direction, StopId, StopId, int, int, str, str]]:
+) -> Iterator[tuple[Direction, StopId, StopId, int, int, str, str, bool]]:
     for position, stop_id in enumerate(calls.stop_ids):
         for later in range(position + 1, len(calls.stop_ids)):
             other_id = calls.stop_ids[later]
@@ -217,4 +221,12 @@ def _rides(
             ends = (stop_id, other_id) if stop_id in hubs else (other_id, stop_id)
             for start_s in calls.starts_s:
                 departure_s = (start_s + calls.departure_s[position]) % _DAY_S
-                yield direction, *ends, departure_s, ride_s, calls.service, str(calls.quality)
+                yield (
+                    direction,
+                    *ends,
+                    departure_s,
+                    ride_s,
+                    calls.service,
+                    str(calls.quality),
+                    calls.assumed,
+                )

@@ -48,7 +48,8 @@ def hub_table(network: Network, target: Target) -> pd.DataFrame:
     """One row per station of the target: open, trains a day, direct stations, metro lines.
 
     Columns: hub_id, name_zh, name_en, role, known, open, trains_per_day, direct_stations,
-    metro_lines, metro_connected, quality. Trains are those of the timetable's reference day.
+    metro_lines, metro_connected, quality, train_quality (the commonest grade of its trains).
+    Trains are those of the timetable's reference day.
     """
     rides = direct_rides(network)
     rows = []
@@ -57,6 +58,7 @@ def hub_table(network: Network, target: Target) -> pd.DataFrame:
         stop_ids = frozenset(stop_id for hub in hubs for stop_id in hub.stop_ids)
         lines = _metro_lines(network, stop_ids)
         grades = [hub.quality for hub in hubs]
+        grades_of_trains = _train_grades(network, stop_ids)
         rows.append(
             {
                 "hub_id": item.id,
@@ -65,23 +67,29 @@ def hub_table(network: Network, target: Target) -> pd.DataFrame:
                 "role": item.group,
                 "known": bool(hubs),
                 "open": bool(hubs) and all(hub_is_open(hub, network.as_of) for hub in hubs),
-                "trains_per_day": _trains(network, stop_ids),
+                "trains_per_day": len(grades_of_trains),
                 "direct_stations": rides.loc[
                     rides["hub_stop_id"].isin(list(stop_ids)), "other_stop_id"
                 ].nunique(),
                 "metro_lines": " ".join(lines),
                 "metro_connected": bool(lines),
                 "quality": str(grades[0] if grades else item.quality),
+                "train_quality": max(
+                    sorted(set(grades_of_trains)), key=grades_of_trains.count, default=""
+                ),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _trains(network: Network, stop_ids: frozenset[StopId]) -> int:
+def _train_grades(network: Network, stop_ids: frozenset[StopId]) -> list[str]:
+    """Grade of every train that calls at one of the stops."""
     open_stops = {stop_id for stop_id in stop_ids if stop_is_open(network, stop_id)}
-    return sum(
-        any(call.stop_id in open_stops for call in train.calls) for train in network.trains.values()
-    )
+    return [
+        str(train.quality)
+        for train in network.trains.values()
+        if any(call.stop_id in open_stops for call in train.calls)
+    ]
 
 
 def _metro_lines(network: Network, stop_ids: frozenset[StopId]) -> list[str]:
@@ -127,7 +135,9 @@ def _functional(evidence: Evidence, target: Target, definition: Definition) -> I
         return not_computed(target.id, definition.id, definition.unit, reason)
     table = hub_table(evidence.network, target)
     enough = table["trains_per_day"] >= definition.parameter("min_trains_per_day")
-    return _value(target, definition, table, table["open"] & enough)
+    served = table["open"] & enough
+    graded = table.assign(quality=table["train_quality"].where(served, table["quality"]))
+    return _value(target, definition, graded, served)
 
 
 def _metro_connected(evidence: Evidence, target: Target, definition: Definition) -> IndicatorValue:

@@ -48,8 +48,8 @@ def compute(evidence: Evidence) -> tuple[IndicatorValue, ...]:
 class _Row:
     """One place of a detail table; minutes are NaN where there are none.
 
-    ``timetable_min`` is the fastest ride of the trains that the scenario left as they are in the
-    timetable.
+    Where trains run as the timetable has them, theirs are the minutes; ``with_assumed_min`` is
+    the fastest ride if the trains count to which the scenario added calls.
     """
 
     place_id: str
@@ -65,7 +65,7 @@ class _Row:
     hub_stop_id: str = ""
     other_stop_id: str = ""
     service: str = ""
-    timetable_min: float = np.nan
+    with_assumed_min: float = np.nan
     rides_per_day: int = 0
     quality: str = ""
 
@@ -252,9 +252,10 @@ def _city(item: Item, direction: str) -> _Row:
 def _fastest_row(row: _Row, rides: pd.DataFrame, cutoff_min: float) -> _Row:
     if rides.empty:
         return row
-    first = rides.sort_values(["ride_s", "departure_s", "service"]).iloc[0]
+    solid = rides[~rides["assumed"].astype(bool)]
+    used = rides if solid.empty else solid
+    first = used.sort_values(["ride_s", "departure_s", "service"]).iloc[0]
     minutes = float(first["ride_s"]) / 60
-    untouched = rides.loc[rides["quality"] != Quality.SCENARIO, "ride_s"]
     return replace(
         row,
         minutes=minutes,
@@ -264,7 +265,7 @@ def _fastest_row(row: _Row, rides: pd.DataFrame, cutoff_min: float) -> _Row:
         hub_stop_id=str(first["hub_stop_id"]),
         other_stop_id=str(first["other_stop_id"]),
         service=str(first["service"]),
-        timetable_min=float(untouched.min()) / 60,
+        with_assumed_min=float(rides["ride_s"].min()) / 60,
         rides_per_day=int(rides["service"].nunique()),
         quality=str(first["quality"]),
     )
@@ -282,9 +283,9 @@ def _cities(target: Target, definition: Definition, rows: Sequence[_Row]) -> Ind
         if row.kind == "city" and not row.within
     ]
     assumed = [
-        f"{row.name_en} {row.ride_min:.1f} min (timetable {row.timetable_min:.0f})"
+        f"{row.name_en} {row.with_assumed_min:.1f} min (timetable {row.minutes:.0f})"
         for row in rows
-        if row.service and row.quality == Quality.SCENARIO and row.kind == "city"
+        if row.service and row.with_assumed_min < row.minutes and row.kind == "city"
     ]
     caveats = []
     if names:

@@ -52,7 +52,7 @@ _WALK_ASSUMPTIONS: tuple[str, ...] = (
     "Railway and metro stops of a main station are linked on foot in not less than 4 minutes.",
     (
         "Feeders take 10 minutes and 1.3 times the straight line, to regional stops within 40 km "
-        "and to metro stations within 10 km; they cross water freely."
+        "and to metro stations within 10 km, over any bridge or tunnel of the Qiantang."
     ),
     "Interchange within one metro station takes no walk of its own, only the boarding time.",
 )
@@ -130,9 +130,7 @@ def build_network(
         rail_timetable=rail,
         air_vintage=air,
         modes=dict(modes),
-        stops=_with_called_stations(
-            records.stops(tables, as_of), called, as_of if _begins(rail) <= as_of else None
-        ),
+        stops=_with_called_stations(records.stops(tables, as_of), called, as_of),
         sections=records.sections(tables),
         routes={**metro, **_street_routes(tables, modes, as_of)},
         trains=trains,
@@ -147,7 +145,7 @@ def build_network(
         crossings=records.crossings(tables),
         transfer_times={},
         run_time_factor={
-            mode_id: run_time_factor(as_of.year)
+            mode_id: run_time_factor(year)
             for mode_id in sorted({route.mode_id for route in metro.values()})
         },
         assumptions=_assumptions(rail, air),
@@ -196,17 +194,17 @@ def _street_routes(
 
 
 def _with_called_stations(
-    stops: dict[StopId, Stop], called: set[StopId], as_of: date | None
+    stops: dict[StopId, Stop], called: set[StopId], as_of: date
 ) -> dict[StopId, Stop]:
-    """Open the stations that the timetable proves open: trains call there.
+    """Open the stations at which trains of the timetable call.
 
-    The proof reaches stations without any opening date, and, where the timetable is not later
-    than the date `as_of`, also stations whose opening is recorded later.
+    The timetable in use says where trains stop, whatever day was recorded for the station's
+    opening: the trains of a line that opened after `as_of` would otherwise run past its stations.
+    A main station closed for rebuilding stays closed (`Hub.closed_from`).
     """
     return {
         stop_id: replace(stop, open_date=records.ALWAYS)
-        if stop_id in called
-        and (stop.open_date is None or (as_of is not None and stop.open_date > as_of))
+        if stop_id in called and (stop.open_date is None or stop.open_date > as_of)
         else stop
         for stop_id, stop in stops.items()
     }

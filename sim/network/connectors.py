@@ -11,19 +11,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from sim.geometry import (
-    HOME_EPSG,
     Floats,
     distances_m,
-    merged_polygon,
     pairs_within,
-    projected_epsg,
     segments_blocked,
     to_metres,
 )
+from sim.network.ground import Ground, ashore, ground_of, road_m
 from sim.network.model import Network, StopId
 from sim.network.patterns import patterns, served_stops
 from sim.network.runs import stop_is_open
@@ -39,8 +35,6 @@ __all__ = [
 ]
 
 Indices = npt.NDArray[np.int32]
-
-_BANK_M = 10.0  # a line may graze the drawn bank by this much
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +68,17 @@ class WalkSettings:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a trip starts or ends: a zone, a place, a hub."""
+    """Where a trip starts or ends: a zone, a place, a main station.
+
+    Feeders of other points go straight to a main station (`is_station`), as they do to its stops.
+    """
 
     point_id: str
     lon: float
     lat: float
     feeder_speed_kmh: float = 0.0
     max_feeder_km: float = 40.0
+    is_station: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,16 +91,6 @@ class Links:
 
     def __len__(self) -> int:
         return len(self.time_s)
-
-
-@dataclass(frozen=True)
-class _Ground:
-    """Water and the ways across it, projected."""
-
-    epsg: int
-    water: BaseGeometry
-    banks: BaseGeometry
-    ends: tuple[tuple[Floats, Floats, float], ...]
 
 
 @dataclass
@@ -160,7 +148,7 @@ def transfer_links(network: Network, walk: WalkSettings) -> Links:
     """
     order = stop_order(network)
     index = {stop_id: row for row, stop_id in enumerate(order)}
-    ground = _ground(network)
+    ground = ground_of(network)
     rows = np.array([index[s] for s in sorted(served_stops(patterns(network)))], dtype=np.int64)
     xy = _stop_xy(network, [order[row] for row in rows], ground.epsg)
     best = _Best()
@@ -189,11 +177,12 @@ def point_links(points: Sequence[Point], network: Network, walk: WalkSettings) -
     """
     order = stop_order(network)
     index = {stop_id: row for row, stop_id in enumerate(order)}
-    ground = _ground(network)
+    ground = ground_of(network)
     served = sorted(served_stops(patterns(network)))
     rows = np.array([index[stop_id] for stop_id in served], dtype=np.int64)
     stops = _stop_xy(network, served, ground.epsg)
     starts = _point_xy(points, ground.epsg)
+    roads = ground_of(network, on_foot=False)
     best = _Best()
     from_row, to_row, metres = _walks(starts, stops, walk.max_access_m, walk.detour, ground)
     best.offer(from_row, rows[to_row], metres * walk.seconds_per_metre)
@@ -203,16 +192,17 @@ def point_links(points: Sequence[Point], network: Network, walk: WalkSettings) -
         if network.modes[network.stops[stop_id].mode_id].system == "regional"
     }
     on_rails = _urban_stations(network) - regional
-    for targets, urban in ((regional, False), (on_rails, True)):
+    for targets, limit_m in ((regional, np.inf), (on_rails, walk.max_feeder_urban_m)):
         chosen = np.array([row for row, s in enumerate(served) if s in targets], dtype=np.int64)
-        _link_feeders(points, starts, (rows[chosen], stops[chosen]), walk, best, urban=urban)
+        from_row, to_row, seconds = _feeders(points, stops[chosen], walk, roads, limit_m)
+        best.offer(from_row, rows[chosen][to_row], seconds)
     return best.links()
 
 
 def direct_links(
     points_a: Sequence[Point], points_b: Sequence[Point], network: Network, walk: WalkSettings
 ) -> Links:
-    """Link points to points on foot, without any vehicle.
+    """Link points to points on foot, and zones with feeders to main stations directly.
 
     Examples
     --------
@@ -221,37 +211,27 @@ def direct_links(
     >>> direct_links([home], [work], line("A B"), WalkSettings()).time_s.tolist()
     [1003]
     """
-    ground = _ground(network)
+    ground = ground_of(network)
     a, b = _point_xy(points_a, ground.epsg), _point_xy(points_b, ground.epsg)
     best = _Best()
     from_row, to_row, metres = _walks(a, b, walk.max_direct_m, walk.detour, ground)
     best.offer(from_row, to_row, metres * walk.seconds_per_metre)
+    roads = ground_of(network, on_foot=False)
+    for riders, halls, swapped in ((points_a, points_b, False), (points_b, points_a, True)):
+        chosen = np.array([i for i, hall in enumerate(halls) if hall.is_station], dtype=np.int64)
+        if len(chosen):
+            hall_xy = (a if swapped else b)[chosen]
+            rider_row, hall_row, seconds = _feeders(riders, hall_xy, walk, roads, np.inf)
+            pair = (rider_row, chosen[hall_row])
+            best.offer(*(pair[::-1] if swapped else pair), seconds)
     return best.links()
 
 
-def _ground(network: Network) -> _Ground:
-    first = next(iter(network.stops.values()), None)
-    epsg = HOME_EPSG if first is None else projected_epsg(first.lon, first.lat)
-    banks = merged_polygon((barrier.rings for barrier in network.barriers), epsg=epsg)
-    ends = tuple(
-        (
-            to_metres(crossing.ends[0][0], crossing.ends[0][1], epsg=epsg),
-            to_metres(crossing.ends[1][0], crossing.ends[1][1], epsg=epsg),
-            crossing.length_m,
-        )
-        for _, crossing in sorted(network.crossings.items())
-        if crossing.walkable
-        and crossing.open_date is not None
-        and crossing.open_date <= network.as_of
-    )
-    return _Ground(epsg, banks.buffer(-_BANK_M), banks, ends)
-
-
 def _walks(
-    a: Floats, b: Floats, limit_m: float, detour: float, ground: _Ground
+    a: Floats, b: Floats, limit_m: float, detour: float, ground: Ground
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
     """Street distances of all pairs in reach: straight, or across one bridge."""
-    a, b = _ashore(a, ground), _ashore(b, ground)
+    a, b = ashore(a, ground), ashore(b, ground)
     rows, columns, straight = pairs_within(a, b, limit_m / detour)
     free = ~segments_blocked(a[rows], b[columns], ground.water)
     found = [(rows[free], columns[free], straight[free] * detour)]
@@ -270,7 +250,7 @@ def _across(
     b: Floats,
     crossing: tuple[Floats, Floats, float],
     limits: tuple[float, float],
-    ground: _Ground,
+    ground: Ground,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
     near, far, length_m = crossing
     limit_m, detour = limits
@@ -289,21 +269,6 @@ def _across(
     return from_rows[i], to_rows[j], total[i, j]
 
 
-def _ashore(xy: Floats, ground: _Ground) -> Floats:
-    """Move points that lie in the drawn water to the nearest bank."""
-    if ground.banks.is_empty or len(xy) == 0:
-        return xy
-    points = shapely.points(xy)
-    shapely.prepare(ground.banks)
-    wet = np.flatnonzero(shapely.intersects(ground.banks, points))
-    if len(wet) == 0:
-        return xy
-    moved = xy.copy()
-    lines = shapely.shortest_line(points[wet], ground.banks.boundary)
-    moved[wet] = shapely.get_coordinates(shapely.get_point(lines, 1))
-    return moved
-
-
 def _link_hubs(network: Network, walk: WalkSettings, xy: dict[int, Floats], best: _Best) -> None:
     index = {stop_id: row for row, stop_id in enumerate(stop_order(network))}
     for hub in network.hubs.values():
@@ -317,28 +282,19 @@ def _link_hubs(network: Network, walk: WalkSettings, xy: dict[int, Floats], best
                 best.time_s[one, other] = seconds
 
 
-def _link_feeders(
-    points: Sequence[Point],
-    starts: Floats,
-    targets: tuple[npt.NDArray[np.int64], Floats],
-    walk: WalkSettings,
-    best: _Best,
-    *,
-    urban: bool,
-) -> None:
+def _feeders(
+    points: Sequence[Point], targets: Floats, walk: WalkSettings, roads: Ground, limit_m: float
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+    """Rows, columns and seconds of the feeders of points to targets within their limits."""
     speed = np.array([point.feeder_speed_kmh for point in points]) / 3.6
-    limit = np.array([1000.0 * point.max_feeder_km for point in points])
-    if urban:
-        limit = np.minimum(limit, walk.max_feeder_urban_m)
     riders = np.flatnonzero(speed > 0)
-    if len(riders) == 0 or len(targets[0]) == 0:
-        return
-    rows, columns, straight = pairs_within(starts[riders], targets[1], float(limit[riders].max()))
-    rows = riders[rows]
-    near = straight <= limit[rows]
-    rows, columns, straight = rows[near], columns[near], straight[near]
-    seconds = walk.feeder_fixed_s + straight * walk.feeder_detour / speed[rows]
-    best.offer(rows, targets[0][columns], seconds)
+    limits = np.array([1000.0 * point.max_feeder_km for point in points])[riders]
+    starts = _point_xy([points[int(row)] for row in riders], roads.epsg)
+    metres = road_m(starts, targets, walk.feeder_detour, roads)
+    near = metres <= np.minimum(limits, limit_m)[:, None] * walk.feeder_detour
+    rows, columns = np.nonzero(near)
+    seconds = walk.feeder_fixed_s + metres[rows, columns] / speed[riders][rows]
+    return riders[rows], columns, seconds
 
 
 def _urban_stations(network: Network) -> frozenset[StopId]:

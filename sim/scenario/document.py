@@ -109,10 +109,10 @@ class RoutingSettings(SpecBase):
     walk_speed_kmh: float = Field(default=4.5, gt=0.5, le=10)
     """Walking speed (km/h)."""
 
-    max_access_walk_m: int = Field(default=1500, ge=0, le=10000)
+    max_access_walk_m: int = Field(default=1200, ge=0, le=10000)
     """Longest walk to the first stop and from the last one (m)."""
 
-    max_transfer_walk_m: int = Field(default=600, ge=0, le=5000)
+    max_transfer_walk_m: int = Field(default=500, ge=0, le=5000)
     """Longest walk between two stops (m)."""
 
     max_time_min: int = Field(default=240, ge=1, le=1440)

@@ -40,7 +40,10 @@ def zone_access(world: World, settings: SearchSettings, share: Share) -> pd.Data
     """
     network = world.network
     hub = network.hubs[MODEL_HUB]  # type: ignore[index]
-    origins = (world.point(f"hub:{hub.hub_id}", hub.lon, hub.lat), airport_point(world))
+    origins = (
+        world.point(f"hub:{hub.hub_id}", hub.lon, hub.lat, is_station=True),
+        airport_point(world),
+    )
     query = Query.over(
         settings.map_window,
         percentiles=(settings.percentile,),
@@ -98,7 +101,7 @@ def corridor_times(
     """
     network = world.network
     points = tuple(
-        world.point(item, thing.lon, thing.lat)
+        world.point(item, thing.lon, thing.lat, is_station=item in network.hubs)
         for item in destination_ids
         if (thing := network.hubs.get(item) or network.places.get(item)) is not None  # type: ignore[call-overload]
     )
@@ -191,7 +194,7 @@ def sampled_zones(zones: Sequence[Zone], count: int) -> tuple[Zone, ...]:
 def airport_point(world: World) -> Point:
     """The terminals of the home airport."""
     stop = _airport_stop(world.network)
-    return world.point(f"airport:{world.network.home_airport}", *stop)
+    return world.point(f"airport:{world.network.home_airport}", *stop, is_station=True)
 
 
 def _airport_stop(network: Network) -> tuple[float, float]:

@@ -45,13 +45,13 @@ class World:
         """Walks all the way between zones."""
         return self.walks(self.zone_points, self.zone_points)
 
-    def point(self, point_id: str, lon: float, lat: float) -> Point:
+    def point(self, point_id: str, lon: float, lat: float, *, is_station: bool = False) -> Point:
         """A place as a point: feeders run there as they do in the nearest zone."""
         epsg = projected_epsg(lon, lat)
         around = to_metres([z.lon for z in self.zones], [z.lat for z in self.zones], epsg=epsg)
         here = to_metres([lon], [lat], epsg=epsg)
         nearest = self.zones[int(np.argmin(((around - here) ** 2).sum(axis=1)))]
-        return Point(point_id, lon, lat, nearest.feeder_speed_kmh)
+        return Point(point_id, lon, lat, nearest.feeder_speed_kmh, is_station=is_station)
 
     def links(self, points: tuple[Point, ...]) -> LinkArrays:
         """Links of points to stops."""

@@ -119,7 +119,7 @@ def test_fastest_trains_exactly_as_in_the_timetable(
 
 def test_trains_a_scenario_left_alone_keep_their_times() -> None:
     rows = definition("as-built-2020", "station_fastest").set_index("place_id")
-    assert rows["timetable_min"].dropna().to_dict() == TIMETABLE_2019_10
+    assert rows["minutes"].dropna().to_dict() == TIMETABLE_2019_10
 
 
 def test_counties_without_a_railway_are_shown_as_such() -> None:

@@ -62,14 +62,15 @@ def test_fastest_counts_cities_of_the_province_within_the_hour(
     assert "Ningbo 61 min" in value.caveats[0]
 
 
-def test_a_time_that_only_the_scenario_makes_is_told_beside_the_timetable(
+def test_a_time_that_only_added_calls_make_is_told_beside_the_timetable(
     network: Network, evidence_of: Callable[..., Evidence]
 ) -> None:
     quick = replace(train("G9", "R_hangzhou 12:00", "R_huzhou 12:15"), quality=Quality.SCENARIO)
     changed = replace(network, trains={**network.trains, quick.trip_id: quick})
     value = by_id(evidence_of(changed))["station_fastest"]
     huzhou = value.detail.set_index("place_id").loc["huzhou"]
-    assert huzhou[["minutes", "timetable_min", "quality"]].tolist() == [15.0, 21.0, "scenario"]
+    assert huzhou[["minutes", "with_assumed_min"]].tolist() == [21.0, 15.0]
+    assert huzhou["quality"] != "scenario"
     assert value.caveats[1] == (
         "with calls that the scenario assumes: Huzhou 15.0 min (timetable 21)"
     )
