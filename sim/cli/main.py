@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -154,7 +155,7 @@ def schema(
         sys.stdout.write(schema_text())
         return
     path = find_project().scenarios / "schema" / "scenario.schema.json"
-    path.write_text(schema_text(), encoding="utf-8", newline="\n")
+    _write(path, schema_text())
     out.print(f"wrote {path}")
 
 
@@ -173,7 +174,7 @@ def new(
     if path.exists():
         raise OutputError(f"{path} exists; choose another name or edit that file")
     text = new_scenario_text(name, extends=extends)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    _write(path, text)
     out.print(f"wrote [bold]{path}[/] — edit it, then  sim check {path}")
 
 
@@ -197,10 +198,21 @@ def diff(
         out.print("no difference")
 
 
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
 def main() -> None:
     """Run the command line; no traceback reaches a planner (SIM_DEBUG=1 shows them)."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     debug = bool(os.environ.get("SIM_DEBUG"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except SimError as error:

@@ -34,7 +34,7 @@ def corridor_table(network: Network, target: Target, times: pd.DataFrame) -> pd.
     """Median and 95th percentile of the time from the airport to each place, in minutes.
 
     Columns: place_id, name_zh, name_en, group, median_min, p95_min, reached_share, status
-    (``reached``, ``not reached`` on half of the departures or more, ``not open`` for a hub,
+    (``reached``, ``not reached`` on more than half of the departures, ``not open`` for a hub,
     ``not computed``). Minutes are NaN where there are none.
     """
     groups = dict(list(times.groupby("destination_id")["time_s"]))

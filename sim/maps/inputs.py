@@ -45,6 +45,7 @@ class BaseLayers:
         "© OpenStreetMap contributors (ODbL)",
         "GSHHG (Wessel & Smith, LGPL)",
         "metro map data: Amap",
+        "metro track: Agent-HLE benchmark (CC BY 4.0)",
         "GeoNames (CC BY 4.0)",
     )
 

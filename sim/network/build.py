@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -69,7 +69,8 @@ def load_network(
 ) -> Network:
     """Read the tables below `data_dir` and build the network of a date.
 
-    `horizon_year` is the year of population and jobs, that of the date if not given.
+    `horizon_year` is the year of population, jobs and metro run times, that of the date if not
+    given.
     `rail_timetable` and `air_vintage` name a vintage of the tables; without them it is the latest
     not after the date, else the earliest. `zones` are those of `build_zones`, where they are kept;
     without them they are computed. Raises `DataError` where the tables cannot be used and
@@ -92,7 +93,7 @@ def build_zones(data_dir: Path, year: int, cache: ZoneCache | None = None) -> tu
     hold is computed and written to it.
     """
     kept = None if cache is None else cache.read()
-    if kept is not None:
+    if kept is not None and set(kept.columns) == {field.name for field in fields(Zone)}:
         return tuple(
             Zone(**{str(key): value for key, value in row.items()})
             for row in kept.to_dict("records")

@@ -73,7 +73,6 @@ class Mode:
 
     ``boarding_slack_s`` is how long before the departure a traveller must be at the stop (ticket
     gate, security check); ``alighting_s`` how long after the arrival they stand outside.
-    ``station_like`` modes have sections and stations that open on a date.
     """
 
     mode_id: ModeId

@@ -85,25 +85,39 @@ class RunWriter:
         try:
             self.text(MANIFEST_NAME, complete.to_json())
             if folder.exists():
-                shutil.rmtree(folder)
-            self._temporary.rename(folder)
+                shutil.rmtree(folder, ignore_errors=True)
+            _move(self._temporary, folder)
         except OSError as error:
             raise _cannot_write(self.outputs, error) from error
         point_latest(folder)
         return RunResults(folder, complete)
 
 
+def _move(temporary: Path, folder: Path) -> None:
+    """Rename a finished folder; the same run finished by another process meanwhile is as good."""
+    try:
+        temporary.rename(folder)
+    except OSError:
+        if not run_is_whole(folder):
+            raise
+
+
 def point_latest(folder: Path) -> None:
-    """Make ``latest`` beside `folder` point to it, atomically."""
+    """Make ``latest`` beside `folder` point to it, atomically.
+
+    Where links are not allowed (Windows without the right to make them), ``latest.txt`` holds the
+    name of the newest run instead.
+    """
     link = folder.parent / "latest"
     fresh = folder.parent / f".latest.{os.getpid()}"
     try:
-        with suppress(FileNotFoundError):
-            fresh.unlink()
+        fresh.unlink(missing_ok=True)
         fresh.symlink_to(folder.name, target_is_directory=True)
         fresh.replace(link)
-    except OSError as error:
-        raise _cannot_write(folder.parent, error) from error
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            link.with_suffix(".txt").write_text(folder.name + "\n", encoding="utf-8")
 
 
 def run_is_whole(folder: Path) -> bool:

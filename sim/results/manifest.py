@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +59,10 @@ class Manifest:
             record = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise OutputError(f"{folder} is not a run: it has no {MANIFEST_NAME}") from None
-        except (OSError, json.JSONDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise OutputError(f"{path} cannot be read ({error}); run the scenario again") from error
-        if record.get("format") != FORMAT:
+        names = {field.name for field in fields(cls)}
+        if not isinstance(record, dict) or record.get("format") != FORMAT or set(record) != names:
             raise OutputError(f"{path} was written by another version; run the scenario again")
         return cls(**record)
 

@@ -85,6 +85,9 @@ def check_file(
         data_dir,
         header.as_of,
         horizon_year=header.horizon_year,
+        rail_timetable=header.rail_timetable
+        if header.rail_timetable in known.vintages.rail_timetables
+        else None,
         air_vintage=header.air_vintage
         if header.air_vintage in known.vintages.air_vintages
         else None,

@@ -125,9 +125,6 @@ class RoutingSettings(SpecBase):
 class AccessibilitySettings(SpecBase):
     """What is counted within reach, from when to when."""
 
-    opportunities: tuple[str, ...] = ("population", "jobs")
-    """What is counted within reach: population, jobs."""
-
     cutoffs_min: Cutoffs = (30, 45, 60)
     """Door-to-door times within which things are counted (min), rising."""
 
@@ -192,7 +189,8 @@ class ScenarioHeader(SpecBase):
     horizon_year: int = Field(
         default_factory=lambda data: data["as_of"].year, ge=_FIRST_YEAR, le=_LAST_YEAR
     )
-    """Year of the people, the jobs and the targets; by default the year of as_of."""
+    """Year of the people, the jobs, the speed of metro trains and the targets; by default that of
+    as_of."""
 
     rail_timetable: str | None = None
     """Railway timetable, such as 2016-03 or 2019-10; by default the latest begun by as_of,

@@ -96,15 +96,16 @@ def sketch_network(
     """
     known = vintages(data_dir)
     air = air_vintage or nearest_vintage(known.air_vintages, as_of)
+    rail = rail_timetable or nearest_vintage(known.rail_timetables, as_of)
     modes = read_modes(data_dir / "modes.yaml")
     try:
-        stops = {stop.stop_id: stop for stop in _stops(data_dir, as_of, _railway_mode(data_dir))}
+        stops = {stop.stop_id: stop for stop in _stops(data_dir, as_of, rail)}
         airports = {airport.iata: airport for airport in _airports(data_dir)}
         return Network(
             as_of=as_of,
             horizon_year=horizon_year or as_of.year,
             home_airport=next((a.iata for a in airports.values() if a.kind == "home"), ""),
-            rail_timetable=rail_timetable or nearest_vintage(known.rail_timetables, as_of),
+            rail_timetable=rail,
             air_vintage=air,
             modes=modes,
             stops=stops,
@@ -173,28 +174,39 @@ def _railway_mode(data_dir: Path) -> ModeId:
     return ModeId(max(sorted(counts), key=lambda mode: counts[mode]))
 
 
-def _stops(data_dir: Path, as_of: date, railway: ModeId) -> Iterator[Stop]:
+def _stops(data_dir: Path, as_of: date, rail: str) -> Iterator[Stop]:
+    railway = _railway_mode(data_dir)
     for row in _rows(data_dir, "metro/stations"):
         yield _stop(row, ModeId(row["mode_id"]), _day(row["open_date"]), _day(row["close_date"]))
     for table in ("bus/stops", "bus/airport_stops"):
         for row in _rows(data_dir, table):
             yield _stop(row, ModeId(row["mode_id"]), _ALWAYS, None)
     in_hubs = {stop_id for hub in _hubs(data_dir) for stop_id in hub.stop_ids}
-    stations = [*_rows(data_dir, "rail/stations")]
-    undated = {row["stop_id"] for row in stations if not row["open_date"]} - in_hubs
-    called = _called(data_dir) if undated else set()
-    for row in stations:
-        opened = _day(row["open_date"]) or (_ALWAYS if row["stop_id"] in called else None)
+    called = _called(data_dir, rail)
+    for row in _rows(data_dir, "rail/stations"):
+        opened = _day(row["open_date"])
         closed_from, closed_until = _day(row["closed_from"]), _day(row["closed_until"])
         temporary = row["stop_id"] not in in_hubs  # for those the hub's own closure counts
         if temporary and closed_from is not None and closed_from <= as_of:
             opened = opened if closed_until and closed_until <= as_of else closed_until
+        if row["stop_id"] in called and (opened is None or opened > as_of):
+            opened = _ALWAYS  # the timetable in use says where trains stop
         yield _stop(row, railway, opened, _day(row["close_date"]))
 
 
-def _called(data_dir: Path) -> set[str]:
-    """Stations at which some train calls: without an opening date they were open."""
-    return {stop for stop, _ in _columns(data_dir, "rail/calls", "stop_id", "seq")}
+def _called(data_dir: Path, vintage: str) -> set[str]:
+    """Stations at which trains of a timetable call on its reference day."""
+    columns = ("trip_id", "vintage", "runs_ref_day")
+    trips = {
+        trip
+        for trip, one, runs in _columns(data_dir, "rail/trains", *columns)
+        if one == vintage and runs == "1"
+    }
+    return {
+        stop
+        for trip, stop in _columns(data_dir, "rail/calls", "trip_id", "stop_id")
+        if trip in trips
+    }
 
 
 def _stop(row: Row, mode_id: ModeId, opened: date | None, closed: date | None) -> Stop:

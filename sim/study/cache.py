@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -13,12 +14,32 @@ import pandas as pd
 from sim.errors import OutputError
 from sim.fingerprint import fingerprint, fingerprint_file
 
-__all__ = ["Entry", "StageCache", "code_fingerprint"]
+__all__ = ["LIBRARIES", "Entry", "StageCache", "code_fingerprint", "library_versions"]
+
+LIBRARIES = (
+    "django-js-lib-leaflet",
+    "folium",
+    "h3",
+    "numba",
+    "numpy",
+    "pandas",
+    "pyproj",
+    "shapely",
+)
+"""Packages whose version can change a result."""
+
+
+@cache
+def library_versions() -> dict[str, str]:
+    """Installed version of every library that can change a result."""
+    return {name: version(name) for name in LIBRARIES}
 
 
 @cache
 def code_fingerprint(*packages: str) -> str:
-    """Hash of the source of some subpackages of ``sim``; of the whole package when none is named.
+    """Hash of the files of some subpackages of ``sim``; of the whole package when none is named.
+
+    Styles, scripts and templates count as well as Python.
 
     Examples
     --------
@@ -28,9 +49,12 @@ def code_fingerprint(*packages: str) -> str:
     root = Path(__file__).parents[1]
     parts = [root / name for name in packages] or [root]
     files = sorted(
-        path for part in parts for path in (part.rglob("*.py") if part.is_dir() else [part])
+        path
+        for part in parts
+        for path in (part.rglob("*") if part.is_dir() else [part])
+        if path.is_file() and "__pycache__" not in path.parts
     )
-    return fingerprint({str(p.relative_to(root)): fingerprint_file(p) for p in files})
+    return fingerprint({p.relative_to(root).as_posix(): fingerprint_file(p) for p in files})
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,10 @@ from sim.results import Manifest, RunResults, RunWriter, read_run, run_is_whole
 from sim.results.folder import point_latest
 from sim.results.manifest import issue_record
 from sim.scenario import ScenarioDocument
-from sim.study.cache import StageCache, code_fingerprint
+from sim.study.cache import StageCache, code_fingerprint, library_versions
 from sim.study.page import map_page
 from sim.study.prepare import Prepared, data_hashes, prepare, scenario_network
 from sim.study.project import find_project
-from sim.study.settings import SearchSettings
 from sim.study.skims import centre_times, corridor_times, door_to_door, zone_access
 from sim.study.world import World, build_world
 
@@ -102,11 +101,11 @@ def run(
     project = find_project(data_dir, outputs_dir, scenarios_dir)
     stages = _Stages(report or (lambda _title, _share: None))
     cache = StageCache(project.outputs / ".cache")
-    check_writable(project.outputs)
     prepared: Prepared = stages.run(
         "read scenario and tables",
         lambda _: prepare(str(scenario), project.data, project.scenarios),
     )
+    check_writable(project.outputs)
     folder = project.outputs / prepared.name / prepared.run_id
     if not fresh and run_is_whole(folder):
         point_latest(folder)
@@ -137,9 +136,9 @@ def check_writable(outputs: Path) -> None:
     """Refuse early, before minutes of work, if results cannot be written."""
     try:
         outputs.mkdir(parents=True, exist_ok=True)
-        probe = outputs / ".writable"
+        probe = outputs / f".writable.{os.getpid()}"
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
             f"cannot write to {outputs}: {error.strerror or error}. Mend the permissions or choose "
@@ -147,11 +146,22 @@ def check_writable(outputs: Path) -> None:
         ) from error
 
 
+def skim_key(prepared: Prepared) -> str:
+    """Fingerprint of everything the travel-time tables depend on."""
+    return fingerprint(
+        prepared.network.fingerprint,
+        prepared.settings,
+        prepared.corridor_ids,
+        code_fingerprint(*SEARCH_SOURCES),
+        library_versions(),
+    )
+
+
 def _skims(prepared: Prepared, cache: StageCache, stages: _Stages) -> dict[str, pd.DataFrame]:
     """Travel-time tables, each from the cache if nothing it depends on has changed."""
     settings = prepared.settings
     network = prepared.network
-    key = fingerprint(network.fingerprint, settings, code_fingerprint(*SEARCH_SOURCES))
+    key = skim_key(prepared)
     worlds: list[World] = []
 
     def world() -> World:
@@ -161,15 +171,15 @@ def _skims(prepared: Prepared, cache: StageCache, stages: _Stages) -> dict[str, 
             )
         return worlds[0]
 
-    def corridors(targets: SearchSettings) -> pd.DataFrame:
-        return corridor_times(world(), targets, prepared.corridor_ids)
-
     work: Mapping[str, tuple[str, Callable[[Callable[[float], None]], pd.DataFrame]]] = {
         "zone_access": (
             "minutes and people within reach",
             lambda share: zone_access(world(), settings, share),
         ),
-        "corridor_times": ("airport corridors", lambda _: corridors(settings)),
+        "corridor_times": (
+            "airport corridors",
+            lambda _: corridor_times(world(), settings, prepared.corridor_ids),
+        ),
         "centre_times": ("from the centre", lambda _: centre_times(world(), settings)),
         "door_to_door": (
             "door to door in the province",
@@ -237,7 +247,7 @@ def _manifest(prepared: Prepared, timings_s: Mapping[str, float]) -> Manifest:
         },
         versions={
             "python": platform.python_version(),
-            **{name: version(name) for name in ("numpy", "pandas", "shapely", "numba", "folium")},
+            **library_versions(),
         },
         seed=prepared.seed,
         changes=prepared.change_records,
@@ -272,8 +282,13 @@ def redraw_map(
             f"the tables have changed since {run_folder} was run; run the scenario again"
         )
     targets = read_targets(data_dir / "policy" / "targets.yaml")
-    document = ScenarioDocument.model_validate_json(json.dumps(manifest.document))
-    cache = StageCache(run_folder.resolve().parents[1] / ".cache")
+    try:
+        document = ScenarioDocument.model_validate_json(json.dumps(manifest.document))
+    except ValueError as error:
+        raise OutputError(
+            f"{run_folder} was made by another version of the program; run the scenario again"
+        ) from error
+    cache = StageCache(results.folder.resolve().parent.parent / ".cache")
     network, baseline, _ = stages.run(
         "build the network",
         lambda _: scenario_network(document, data_dir, manifest.identity, cache),

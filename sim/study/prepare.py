@@ -19,7 +19,7 @@ from sim.network import build_zones, check_network, load_network
 from sim.network.connectors import WalkSettings
 from sim.network.model import Network
 from sim.scenario import Scenario, ScenarioDocument, check_file
-from sim.study.cache import StageCache, code_fingerprint
+from sim.study.cache import StageCache, code_fingerprint, library_versions
 from sim.study.project import find_project
 from sim.study.settings import SearchSettings
 from sim.tables import read_table
@@ -147,6 +147,7 @@ def scenario_network(
         {name: digest for name, digest in identity["data"].items() if name.startswith(ZONE_DATA)},
         document.horizon_year,
         code_fingerprint("network", "tables", "geometry.py"),
+        library_versions(),
     )
     base = load_network(
         data_dir,
@@ -180,6 +181,7 @@ def prepare(scenario: str, data_dir: Path, scenarios_dir: Path) -> Prepared:
             "data": data_hashes(data_dir),
             "scenario": fingerprint(loaded.document.model_dump(mode="json")),
             "code": code_fingerprint(),
+            "libraries": library_versions(),
             "seed": loaded.document.seed,
         },
         issues=outcome.issues,
@@ -213,13 +215,11 @@ def search_settings(scenario: Scenario) -> SearchSettings:
         map_window=Window.parse(access.departures, step_min=access.step_min),
         access_window=Window.parse(access.departures, step_min=access.sums_step_min),
         corridor_window=Window.parse(circle.window, step_min=1),
-        centre_window=Window.parse(circle.window, step_min=circle.step_min),
         circle_window=Window.parse(circle.window, step_min=circle.step_min),
         circle_origins=circle.sample,
         percentile=access.percentile,
         cutoffs_min=tuple(access.cutoffs_min),
         max_time_s=routing.max_time_min * 60,
-        circle_max_time_s=routing.max_time_min * 60,
         max_rides=routing.max_rides,
     )
 

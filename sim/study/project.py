@@ -53,4 +53,7 @@ def find_project(
 
 def _shortest(path: Path, here: Path) -> Path:
     """The path as seen from the working directory: easier to read."""
-    return Path(os.path.relpath(path, here))
+    try:
+        return Path(os.path.relpath(path, here))
+    except ValueError:  # another drive on Windows
+        return path

@@ -20,20 +20,18 @@ CITY_CENTRE = "wulin"
 class SearchSettings:
     """Departures, limits and samples of every search of a run.
 
-    ``map_window`` is the departure window of the map's minutes (every minute of it);
-    ``access_window`` the same hours at a coarser step, for the sums from every zone to every other;
-    ``day_window`` and ``corridor_window`` cover the day for the one-hour circle and the airport.
+    ``map_window`` is the departure window of the map's minutes; ``access_window`` the same hours at
+    a coarser step, for the sums from every zone to every other; ``circle_window`` is the day of
+    the circle and of the way from the centre, ``corridor_window`` the same day minute by minute.
     """
 
     walk: WalkSettings
     map_window: Window
     access_window: Window
     corridor_window: Window
-    centre_window: Window
     circle_window: Window
     circle_origins: int
     percentile: int
     cutoffs_min: tuple[int, ...]
     max_time_s: int
-    circle_max_time_s: int
     max_rides: int | None

@@ -119,9 +119,9 @@ def corridor_times(
 def centre_times(world: World, settings: SearchSettings) -> pd.DataFrame:
     """Median seconds from the city's centre to every zone over the day.
 
-    Searched outwards from the centre; the way in takes the same time wherever services run the
-    same in both directions, which holds for all headway services. Columns ``zone_id, population,
-    median_s``.
+    Searched outwards from the centre; the way in takes the same time where services run the same in
+    both directions, as all but one-way bus loops and single trains do. Columns ``zone_id,
+    population, median_s``.
     """
     place = world.network.places[CITY_CENTRE]
     origin = (world.point(place.place_id, place.lon, place.lat),)
@@ -130,7 +130,7 @@ def centre_times(world: World, settings: SearchSettings) -> pd.DataFrame:
         world.links(origin),
         world.zone_links,
         world.walks(origin, world.zone_points),
-        _query(settings, settings.centre_window),
+        _query(settings, settings.circle_window),
     )
     return pd.DataFrame(
         {
@@ -207,7 +207,7 @@ def _query(settings: SearchSettings, window: object) -> Query:
     return Query.over(
         window,  # type: ignore[arg-type]
         percentiles=(50,),
-        max_time_s=settings.circle_max_time_s,
+        max_time_s=settings.max_time_s,
         max_rides=settings.max_rides,
     )
 

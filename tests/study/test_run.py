@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +17,9 @@ import pytest
 from sim.errors import OutputError, ScenarioError
 from sim.results import RunResults, read_run
 from sim.study import redraw_map, run, validate
+from sim.study.cache import StageCache, code_fingerprint
+from sim.study.execute import skim_key
+from sim.study.prepare import prepare
 
 ROOT = Path(__file__).parents[2]
 BOARD_COLUMNS = [
@@ -184,3 +189,28 @@ def test_board_is_readable_as_plain_csv(quick_run: RunResults) -> None:
     waiting = board[board["target_id"] == "pt_share"].iloc[0]
     assert waiting["verdict"] == "not_modelled"
     assert pd.isna(waiting["value"])
+
+
+def test_identity_counts_every_file_and_library(quick_run: RunResults) -> None:
+    """Styles and scripts of the map, and the versions of libraries, are part of what a run is."""
+    identity = quick_run.manifest.identity
+    assert set(identity) == {"code", "data", "libraries", "scenario", "seed"}
+    assert identity["libraries"]["numpy"]
+    assert code_fingerprint("maps") != code_fingerprint("maps/layers")
+
+
+def test_other_corridors_are_searched_anew(quick_run: RunResults, quick_file: Path) -> None:
+    """The places of a target are no part of the network: the cache must tell them apart."""
+    prepared = prepare(str(quick_file), ROOT / "network_data", ROOT / "scenarios")
+    cache = StageCache(quick_run.folder.parents[1] / ".cache")
+    built = prepared.with_network(cache)
+    assert skim_key(built) != skim_key(replace(built, corridor_ids=("wulin",)))
+
+
+def test_manifest_of_another_version_is_a_sentence(quick_run: RunResults, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(quick_run.folder, folder)
+    for content in (b"\xff\xfe", b"[]", b"null", b'{"format": 1}', b"{"):
+        (folder / "manifest.json").write_bytes(content)
+        with pytest.raises(OutputError, match="run the scenario again"):
+            read_run(folder)

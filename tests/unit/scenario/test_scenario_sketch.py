@@ -16,9 +16,19 @@ from sim.scenario import sketch_network
 DATA = Path(__file__).parents[3] / "network_data"
 
 
-@pytest.mark.parametrize("as_of", [date(2015, 12, 31), date(2020, 12, 31)])
-def test_sketch_agrees_with_the_network(as_of):
-    sketch, whole = sketch_network(DATA, as_of), load_network(DATA, as_of)
+@pytest.mark.parametrize(
+    ("as_of", "rail"),
+    [
+        (date(2015, 12, 31), None),
+        (date(2016, 7, 1), "2019-10"),
+        (date(2018, 12, 31), "2019-10"),
+        (date(2020, 12, 31), None),
+        (date(2013, 1, 1), None),
+    ],
+)
+def test_sketch_agrees_with_the_network(as_of, rail):
+    sketch = sketch_network(DATA, as_of, rail_timetable=rail)
+    whole = load_network(DATA, as_of, rail_timetable=rail, zones=())
     assert sketch.stops.keys() == whole.stops.keys()
     assert sketch.routes.keys() == whole.routes.keys()
     assert sketch.hubs == whole.hubs
