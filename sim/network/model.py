@@ -8,10 +8,11 @@ records and never stored beside them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal, NewType
 
 from sim.fingerprint import fingerprint
@@ -363,6 +364,13 @@ class Network:
     transfer_times: Mapping[tuple[StopId, StopId], TransferTime]
     run_time_factor: Mapping[ModeId, float]
     assumptions: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Close the mappings: writing into one raises, so the fingerprint stays true."""
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, dict):
+                object.__setattr__(self, one.name, MappingProxyType(value))
 
     @cached_property
     def fingerprint(self) -> str:

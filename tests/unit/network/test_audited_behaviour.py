@@ -97,3 +97,10 @@ def test_feeders_go_straight_to_a_main_station(plan_time: Network) -> None:
     back = direct_links([village], [station], plan_time, WalkSettings())
     assert forth.time_s.tolist() == back.time_s.tolist()
     assert forth.time_s[0] / 60 == pytest.approx(10 + 1.3 * 5.0 / 18 * 60, abs=0.5)
+
+
+def test_a_network_cannot_be_written_into(plan_time: Network) -> None:
+    with pytest.raises(AttributeError):
+        plan_time.stops.pop("R_hangzhou")  # type: ignore[attr-defined]
+    with pytest.raises(TypeError):
+        plan_time.routes["metro_1"] = None  # type: ignore[index]
