@@ -21,7 +21,9 @@ from sim.modifications.headways import (
 from sim.modifications.line_stops import branches_on_busiest_hop, mode_of
 from sim.modifications.names import did_you_mean, route_named, route_problems
 from sim.modifications.values import ALL_DAY, ClockText, HeadwayMin, Names
+from sim.network.bands import bands_of_branch
 from sim.network.model import HeadwayBand, Route
+from sim.network.runs import branches_without_headway
 
 __all__ = ["AdjustHeadway"]
 
@@ -108,7 +110,7 @@ class AdjustHeadway(ModificationBase):
         """Cut the new headways into the old bands."""
         changed = 0
         for route in self._routes(draft):
-            bands = self._new_bands(route)
+            bands = self._new_bands(draft, route)
             if bands != route.headways:
                 draft.routes[route.route_id] = replace(route, headways=bands)
                 changed += 1
@@ -136,14 +138,9 @@ class AdjustHeadway(ModificationBase):
             if not any(route_problems(draft, text)) and text not in draft.promised
         ]
 
-    def _new_bands(self, route: Route) -> tuple[HeadwayBand, ...]:
+    def _new_bands(self, draft: Draft, route: Route) -> tuple[HeadwayBand, ...]:
         if not route.headways and self.headway_min is not None:
-            return bands_of(
-                self.headway_min,
-                start_s=parse_clock(self.first_departure),
-                end_s=parse_clock(self.last_departure),
-                branch_id=self.branch or "",
-            )
+            return self._first_bands(self.branch or "")
         bands = route.headways if self.branch is None else one_band_per_branch(route)
         meant = {self.branch} if self.branch is not None else {band.branch_id for band in bands}
         if self.headway_factor is not None:
@@ -158,4 +155,18 @@ class AdjustHeadway(ModificationBase):
         )
         for branch_id in sorted(branch_id for branch_id in meant if branch_id is not None):
             bands = laid_over(bands, periods, branch_id)
-        return bands
+        idle = (
+            branches_without_headway(draft.freeze(), route)
+            if self.branch is None
+            else ({self.branch} if not bands_of_branch(bands, self.branch) else ())
+        )
+        return bands + tuple(band for name in sorted(idle) for band in self._first_bands(name))
+
+    def _first_bands(self, branch_id: str) -> tuple[HeadwayBand, ...]:
+        """Bands of a line or branch that has none yet."""
+        return bands_of(
+            self.headway_min or 0.0,
+            start_s=parse_clock(self.first_departure),
+            end_s=parse_clock(self.last_departure),
+            branch_id=branch_id,
+        )

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from sim.errors import Issue, ScenarioError, Severity, has_errors
 from sim.modifications.base import ModificationBase, Path, Problem, error, warning
 from sim.modifications.draft import Draft
-from sim.modifications.line_stops import open_stops
 from sim.network.model import Network, RouteId
+from sim.network.runs import branches_without_headway
 
 __all__ = [
     "Change",
@@ -190,23 +190,26 @@ def _entry_problems(draft: Draft, entry: ModificationBase | Unreadable) -> list[
 
 
 def _without_service(draft: Draft, changes: Sequence[Change]) -> Iterator[Problem]:
-    """Lines that the modifications opened or made, but for which no headway is known."""
+    """Lines or branches that the modifications opened or made, but whose headway is not known."""
+    network = draft.freeze()
     seen: set[str] = set()
     for change in changes:
         for route_id in change.touched.get("routes", ()):
             if route_id in seen:
                 continue
             seen.add(route_id)
-            route = draft.routes.get(RouteId(route_id))
-            runs = route is not None and any(open_stops(draft, b) for b in route.branches)
-            if route is not None and runs and not route.headways:
-                yield warning(
-                    "no-service",
-                    f"no headway is known for {route.name_en}: nothing runs on it",
-                    "follow with adjust_headway for this line",
-                    "modifications",
-                    change.position - 1,
-                )
+            route = network.routes.get(RouteId(route_id))
+            idle = branches_without_headway(network, route) if route is not None else ()
+            if route is None or not idle:
+                continue
+            branches = f", branch {' and '.join(idle)}" if route.headways else ""
+            yield warning(
+                "no-service",
+                f"no headway is known for {route.name_en}{branches}: nothing runs on it",
+                "follow with adjust_headway for this line, with headway_min",
+                "modifications",
+                change.position - 1,
+            )
 
 
 def _wrong(problems: Sequence[Problem]) -> bool:

@@ -14,7 +14,7 @@ from sim.errors import Issue, Severity
 from sim.geometry import geodesic_m, merged_polygon, projected_epsg, to_metres
 from sim.network.model import Hub, LineStop, Network, Route, Stop, StopId
 from sim.network.patterns import patterns, served_stops
-from sim.network.runs import hub_is_closed, stop_is_open
+from sim.network.runs import branches_without_headway, hub_is_closed, stop_is_open
 
 __all__ = ["CHECKS", "check_network", "unknown_references"]
 
@@ -120,7 +120,7 @@ def impossible_trains(network: Network) -> Iterator[Issue]:
 
 
 def bad_headways(network: Network) -> Iterator[Issue]:
-    """Headways below the technical minimum, and open routes without any."""
+    """Headways below the technical minimum, and open routes or branches without any."""
     for route in network.routes.values():
         mode = network.modes.get(route.mode_id)
         shortest = min((band.headway_s for band in route.headways), default=None)
@@ -132,12 +132,21 @@ def bad_headways(network: Network) -> Iterator[Issue]:
                 f"{mode.min_headway_s} s",
                 "lengthen the headway",
             )
-        if shortest is None and _runs(network, route):
+        idle = branches_without_headway(network, route) if mode else ()
+        if idle and shortest is None:
             yield Issue(
                 Severity.WARNING,
                 "no-headway",
                 f"route {route.route_id} is open but has no headway, so it does not run",
                 "add headways to the route",
+            )
+        elif idle:
+            yield Issue(
+                Severity.WARNING,
+                "no-headway",
+                f"route {route.route_id} is open but has no headway on {_shown(idle)}, so "
+                "nothing runs there",
+                "add headways to the branch",
             )
 
 
@@ -229,18 +238,6 @@ CHECKS: tuple[Callable[[Network], Iterable[Issue]], ...] = (
 
 def _rows(route: Route) -> Iterator[LineStop]:
     return (row for branch in route.branches for row in branch.stops)
-
-
-def _runs(network: Network, route: Route) -> bool:
-    return any(
-        network.is_open(row) and stop_is_open(network, row.stop_id) for row in _rows(route)
-    ) and any(
-        row.section_id is None
-        or (
-            row.section_id in network.sections and network.is_open(network.sections[row.section_id])
-        )
-        for row in _rows(route)
-    )
 
 
 def _has_trains(network: Network, hub: Hub, served: frozenset[StopId]) -> bool:

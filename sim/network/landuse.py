@@ -9,15 +9,27 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import NetworkError
-from sim.geometry import Floats, pairs_within, to_metres
+from sim.geometry import (
+    HOME_EPSG,
+    Bools,
+    Floats,
+    distances_m,
+    merged_polygon,
+    pairs_within,
+    segments_blocked,
+    to_metres,
+)
+from sim.network.ground import Ground, ashore
 from sim.network.model import Zone, ZoneId
 from sim.network.population import county_jobs, county_population, part_shares
+from sim.network.records import barriers
 from sim.network.weights import (
     HOME_BASE,
     HOME_EXPONENT,
     SEAT_SHARE_OF_URBAN,
     SETTLEMENT_CELLS,
     Parts,
+    in_water,
     land_weights,
     parts_of_city,
 )
@@ -29,6 +41,7 @@ MIN_JOBS = 100.0
 LOCAL_FEEDER_KMH = 18.0
 COUNTY_FEEDER_KMH = 30.0
 BUS_REACH_M = 923.0  # 1200 m of street at a detour of 1.3
+_BANK_M = 10.0  # a line may graze the drawn bank by this much
 
 LANDUSE_TABLES: tuple[str, ...] = (
     "land/counties",
@@ -37,6 +50,7 @@ LANDUSE_TABLES: tuple[str, ...] = (
     "land/employed_residents",
     "land/poi_grid",
     "land/settlements",
+    "land/water",
     "metro/stations",
     "bus/stops",
 )
@@ -44,15 +58,15 @@ LANDUSE_TABLES: tuple[str, ...] = (
 
 LANDUSE_ASSUMPTIONS: tuple[str, ...] = (
     (
-        "Population is modelled: census and survey counts by district, straight lines between "
-        "2010, 2016 (Hangzhou) and 2020; 2016 was never revised, so growth after it is partly "
-        "revision."
+        "Population by district is on a straight line through the censuses of 2010 and 2020 "
+        "(Hangzhou 2015: 10.3 million; the survey of the time said 9.02, before the revision)."
     ),
     (
         "Inside the POI grid of 2015 people are spread by (real estate + life service + "
         f"{HOME_BASE:g}) to the power {HOME_EXPONENT:g}; outside it settlements and metro stations "
         f"weigh like {SETTLEMENT_CELLS:g} grid cells, and {SEAT_SHARE_OF_URBAN:.0%} of the urban "
-        "people of the five outer counties live around the county seat."
+        "people of the five outer counties live around the county seat. Nobody lives in drawn "
+        "water."
     ),
     (
         "Jobs are modelled: the employed residents of each district (2020 sample times ten, moved "
@@ -60,8 +74,9 @@ LANDUSE_ASSUMPTIONS: tuple[str, ...] = (
         "the centre has too few jobs and the outskirts too many."
     ),
     (
-        "Cells without a bus stop of the 2015 data in reach use feeders (local bus, taxi, car) at "
-        f"{LOCAL_FEEDER_KMH:g} km/h, counties outside Hangzhou at {COUNTY_FEEDER_KMH:g} km/h."
+        "Cells without a bus stop of the 2015 data in reach on their bank use feeders (local "
+        f"bus, taxi, car) at {LOCAL_FEEDER_KMH:g} km/h, counties outside Hangzhou at "
+        f"{COUNTY_FEEDER_KMH:g} km/h."
     ),
 )
 
@@ -72,7 +87,8 @@ def model_zones(tables: Mapping[str, pd.DataFrame], year: int) -> tuple[Zone, ..
     Sorted by id; a pure function of the tables named in `LANDUSE_TABLES`.
     The people and jobs of every district are those of its counts; cells with fewer than 20 people
     and 100 jobs are dropped and their people and jobs shared out in the same part. A cell lies at
-    the centre of its weights, a county at its seat. Names are those of the district before 2021.
+    the mean place of its people, on dry land, a county at its seat. Names are those of the
+    district before 2021.
     """
     people = county_population(tables, year)
     jobs = county_jobs(tables, people, county_population(tables, 2020))
@@ -110,13 +126,10 @@ def _cell_zones(
 ) -> list[Zone]:
     frame = frame[(frame["people"] > 0) | (frame["jobs"] > 0)]
     frame = _without_small_cells(frame)
-    mass = frame["people"] + frame["jobs"] + 1e-9
-    frame = frame.assign(mass=mass, x=frame["lon"] * mass, y=frame["lat"] * mass)
-    by_cell = frame.groupby("cell", sort=True)[["people", "jobs", "mass", "x", "y"]].sum()
+    by_cell = frame.groupby("cell", sort=True)[["people", "jobs"]].sum()
     part = frame.groupby("cell", sort=True)["part"].first().tolist()
-    lon = (by_cell["x"] / by_cell["mass"]).to_numpy(float)
-    lat = (by_cell["y"] / by_cell["mass"]).to_numpy(float)
-    on_foot = _near_a_bus_stop(tables["bus/stops"], lon, lat)
+    lon, lat = _dry_means(frame, tables["land/water"])
+    on_foot = _near_a_bus_stop(tables, lon, lat)
     counties = {row["county_id"]: row for row in tables["land/counties"].to_dict("records")}
     zones = []
     columns = zip(by_cell.index, by_cell["people"], by_cell["jobs"], strict=True)
@@ -128,8 +141,8 @@ def _cell_zones(
                 kind="cell",
                 name_zh=county["name_zh"],
                 name_en=county["name_en"],
-                lon=round(float(lon[row]), 6),
-                lat=round(float(lat[row]), 6),
+                lon=float(lon[row]),
+                lat=float(lat[row]),
                 county_id=county["county_id"],
                 prefecture=county["prefecture_en"],
                 population=float(population),
@@ -151,14 +164,34 @@ def _without_small_cells(frame: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
-def _near_a_bus_stop(stops: pd.DataFrame, lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:
-    near = np.zeros(len(lon), dtype=np.bool_)
-    rows, _, _ = pairs_within(
-        to_metres(lon, lat),
-        to_metres(stops["lon"].to_numpy(float), stops["lat"].to_numpy(float)),
-        BUS_REACH_M,
+def _dry_means(frame: pd.DataFrame, water: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Mean place of the people of each cell; where that is in water, the point nearest to it."""
+    mass = frame["people"] + 1e-6 * frame["jobs"]  # jobs count where nobody lives
+    sums = pd.DataFrame(
+        {"cell": frame["cell"], "mass": mass, "x": frame["lon"] * mass, "y": frame["lat"] * mass}
     )
-    near[rows] = True
+    means = sums.groupby("cell", sort=True).sum()
+    lon = (means["x"] / means["mass"]).to_numpy(float).round(5)
+    lat = (means["y"] / means["mass"]).to_numpy(float).round(5)
+    for row in np.flatnonzero(in_water(water, lon, lat)):
+        points = frame[frame["cell"] == means.index[int(row)]]
+        x, y = points["lon"].to_numpy(float), points["lat"].to_numpy(float)
+        away = distances_m(to_metres(x, y), to_metres(lon[row], lat[row]))
+        nearest = int(np.argmin(away))
+        lon[row], lat[row] = x[nearest].round(5), y[nearest].round(5)
+    return lon, lat
+
+
+def _near_a_bus_stop(tables: Mapping[str, pd.DataFrame], lon: Floats, lat: Floats) -> Bools:
+    """Whether a bus stop is in reach on foot, on the same side of the water that parts banks."""
+    banks = merged_polygon(barrier.rings for barrier in barriers(tables))
+    ground = Ground(HOME_EPSG, banks.buffer(-_BANK_M), banks, ())
+    stops = tables["bus/stops"]
+    stop_xy = to_metres(stops["lon"].to_numpy(float), stops["lat"].to_numpy(float))
+    a, b = to_metres(lon, lat), ashore(stop_xy, ground)
+    rows, columns, _ = pairs_within(a, b, BUS_REACH_M)
+    near = np.zeros(len(lon), dtype=np.bool_)
+    near[rows[~segments_blocked(a[rows], b[columns], ground.water)]] = True
     return near
 
 

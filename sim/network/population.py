@@ -1,4 +1,4 @@
-"""People and employed residents by county for any year, from censuses and one survey."""
+"""People and employed residents by county for any year, from the censuses of 2010 and 2020."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["between", "county_jobs", "county_population", "part_shares"]
 
 _SAMPLE_SHARE = 0.1  # the long form of the 2020 census went to one household in ten
 _REFORM = "2021-04"  # counts in the districts of Hangzhou since then
-_FIRST, _SURVEY, _LAST = _KNOTS = (2010, 2016, 2020)
+_FIRST, _LAST = _KNOTS = (2010, 2020)
 
 
 def between(knots: Mapping[int, float], year: int) -> float:
@@ -42,28 +42,19 @@ def between(knots: Mapping[int, float], year: int) -> float:
 def county_population(tables: Mapping[str, pd.DataFrame], year: int) -> dict[str, float]:
     """Resident population of every county in the divisions before 2021.
 
-    Knots are the censuses of 2010 and 2020 and, for Hangzhou, the survey of 2016. The estimates
-    of 2011-2019 were later revised upwards, so growth from 2016 to 2020 is partly revision. Areas
-    tabulated apart count with the county they lie in. A county without a count of 2010 is split
-    off from its mother county at the ratio of 2020.
+    A straight line through the censuses of 2010 and 2020. The sample surveys between them were
+    later revised upwards, so they do not compare with a census and are not used. Areas tabulated
+    apart count with the county they lie in. A county without a count of 2010 is split off from its
+    mother county at the ratio of 2020.
     """
     counties = {row["county_id"]: row for row in tables["land/counties"].to_dict("records")}
-    counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    own: set[tuple[str, int]] = set()
+    knots: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for row in tables["land/population"].to_dict("records"):
         county, known = counties.get(row["county_id"]), int(row["year"])
         if county is None or county["valid"] == "from2021" or known not in _KNOTS:
             continue
-        if row["kind"] not in {"census", "sample_survey"} or row["boundary_basis"] == _REFORM:
-            continue
-        target = county["part_of"] or row["county_id"]
-        counts[target][known] += float(row["population"])
-        if target == row["county_id"]:
-            own.add((target, known))
-    knots = {
-        county_id: {known: value for known, value in values.items() if (county_id, known) in own}
-        for county_id, values in counts.items()
-    }
+        if row["kind"] == "census" and row["boundary_basis"] != _REFORM:
+            knots[county["part_of"] or row["county_id"]][known] += float(row["population"])
     return _with_split_counties(knots, counties, year)
 
 

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from sim.errors import NetworkError
+from sim.network.bands import bands_of_branch
 from sim.network.model import Branch, Hub, LineStop, Network, Route, StopId
 
-__all__ = ["Run", "Trunk", "hub_is_closed", "open_runs", "stop_is_open", "trunks"]
+__all__ = [
+    "Run",
+    "Trunk",
+    "branches_without_headway",
+    "hub_is_closed",
+    "open_runs",
+    "stop_is_open",
+    "trunks",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +98,10 @@ def open_runs(network: Network, route: Route) -> tuple[Run, ...]:
     """Find what of a route runs, in both directions and without repetition.
 
     A branch is cut where a section is closed. A stop that is not open is passed: its two hops
-    become one, less one dwell. A piece left over by a closed section is dropped where another
-    run of the route already covers it; so is a run with the same stops as another. A whole
+    become one, less one dwell. Of a branch without headways, a piece left over by a closed
+    section is dropped where another run of the route covers it; so is a run with the same stops
+    as another. A branch that has headways adds its vehicles to whatever is open of it: which
+    sections are open, and in what order they were opened, does not change its frequency. A whole
     branch inside another one is a short working and stays.
 
     Examples
@@ -104,10 +115,28 @@ def open_runs(network: Network, route: Route) -> tuple[Run, ...]:
     kept: list[Run] = []
     for index, run in enumerate(runs):
         others = [*kept, *runs[index + 1 :]]
-        if any(_covers(other, run, first=other in kept) for other in others):
+        own = bool(bands_of_branch(route.headways, run.branch_id))
+        if any(_covers(other, run, own=own, first=other in kept) for other in others):
             continue
         kept.append(run)
     return tuple(kept)
+
+
+def branches_without_headway(network: Network, route: Route) -> tuple[str, ...]:
+    """Branches of a route that are open at least in part, but on which nothing runs.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from sim.network.examples import line
+    >>> network = line("A B C")
+    >>> branches_without_headway(network, network.routes["L"])
+    ()
+    >>> branches_without_headway(network, replace(network.routes["L"], headways=()))
+    ('main',)
+    """
+    found = dict.fromkeys(run.branch_id for run in open_runs(network, route))
+    return tuple(name for name in found if not bands_of_branch(route.headways, name))
 
 
 def trunks(runs: Sequence[Run]) -> tuple[Trunk, ...]:
@@ -207,7 +236,9 @@ def _served(
     return served
 
 
-def _covers(other: Run, run: Run, *, first: bool) -> bool:
+def _covers(other: Run, run: Run, *, own: bool, first: bool) -> bool:
+    if own and other.branch_id != run.branch_id:
+        return False
     if other.stop_ids == run.stop_ids:
         return first
     return not run.whole and _position(run.stop_ids, other.stop_ids) is not None

@@ -3,12 +3,21 @@
 from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from sim.geometry import cells
-from sim.network.landuse import LANDUSE_TABLES, model_zones
+from sim.network.landuse import (
+    LANDUSE_ASSUMPTIONS,
+    LANDUSE_TABLES,
+    _dry_means,
+    _near_a_bus_stop,
+    model_zones,
+)
 from sim.network.population import between, county_jobs, county_population
+from sim.network.weights import HOME_POI, in_water
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +51,17 @@ def test_every_county_keeps_its_people_and_jobs(zones_of, tables, year):
 
 
 def test_published_totals(tables):
-    # census 2010 and 2020 of the province; survey 2016 of Hangzhou
+    # census 2010 and 2020 of the province
     assert sum(county_population(tables, 2010).values()) == 54_426_891
     assert sum(county_population(tables, 2020).values()) == 64_567_588
-    hangzhou = {k: v for k, v in county_population(tables, 2016).items() if k.startswith("3301")}
-    assert sum(hangzhou.values()) == pytest.approx(9_188_000, abs=1000)
-    # Jianggan with the development zone tabulated apart
-    assert hangzhou["330104"] == 741_000 + 320_500
+
+
+def test_years_between_the_censuses_are_on_a_straight_line(tables):
+    first, middle, last = (county_population(tables, year) for year in (2010, 2015, 2020))
+    assert middle == pytest.approx({key: (first[key] + last[key]) / 2 for key in first})
+    hangzhou = sum(people for key, people in middle.items() if key.startswith("3301"))
+    assert hangzhou == pytest.approx((8_700_373 + 11_936_010) / 2)
+    assert any("Hangzhou 2015: 10.3 million" in text for text in LANDUSE_ASSUMPTIONS)
 
 
 def test_a_county_founded_between_the_censuses_is_split_off_its_mother(tables):
@@ -90,6 +103,49 @@ def test_cells_hold_their_own_position_and_few_are_needed(zones_of):
     found = cells([zone.lon for zone in zones], [zone.lat for zone in zones])
     same = sum(cell == zone.zone_id for cell, zone in zip(found, zones, strict=True))
     assert same / len(zones) > 0.98  # the mean of the grid points of a cell can lie beside it
+
+
+@pytest.mark.parametrize("year", [2015, 2020])
+def test_nobody_lives_in_drawn_water(zones_of, tables, year):
+    zones = zones_of(year)
+    wet = in_water(
+        tables["land/water"],
+        np.array([zone.lon for zone in zones]),
+        np.array([zone.lat for zone in zones]),
+    )
+    people = np.array([zone.population for zone in zones])
+    assert people[wet].sum() < 0.001 * people.sum()
+
+
+def test_grid_cells_without_homes_hold_few_people(zones_of, tables):
+    """The base of the weights stands for villages only: less than 4 % of the city."""
+    grid = tables["land/poi_grid"]
+    homes = grid[list(HOME_POI)].sum(axis=1).groupby(cells(grid["lon"], grid["lat"])).sum()
+    without = set(homes.index[homes == 0])
+    zones = [zone for zone in zones_of(2020) if zone.kind == "cell"]
+    people = sum(zone.population for zone in zones if zone.zone_id in without)
+    assert people < 0.04 * sum(zone.population for zone in zones)
+
+
+def test_the_mean_of_a_cell_around_water_is_moved_to_the_nearest_people():
+    pond = {"type": "Polygon", "coordinates": [[[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]]}
+    water = pd.DataFrame({"kind": ["lake"], "geometry": [pond]})
+    points = [("a", -2.0, 0.0, 5.0), ("a", 3.0, 0.0, 3.0), ("b", 4.0, 0.0, 1.0), ("b", 6.0, 0, 1.0)]
+    frame = pd.DataFrame(points, columns=["cell", "lon", "lat", "people"]).assign(jobs=0.0)
+    lon, lat = _dry_means(frame, water)
+    assert lon.tolist() == [-2.0, 5.0]
+    assert lat.tolist() == [0.0, 0.0]
+
+
+def test_a_bus_stop_on_the_other_bank_is_out_of_reach():
+    river = shapely.box(120.004, 29.9, 120.006, 30.1).__geo_interface__
+    rows = {"name_en": ["River"], "kind": ["river"], "geometry": [river]}
+    stops = pd.DataFrame({"lon": [120.008], "lat": [30.0]})
+    lon, lat = np.array([120.002, 120.010]), np.array([30.0, 30.0])
+    for barrier, expected in ((False, [True, True]), (True, [False, True])):
+        water = pd.DataFrame({**rows, "barrier": [barrier]})
+        near = _near_a_bus_stop({"bus/stops": stops, "land/water": water}, lon, lat)
+        assert near.tolist() == expected
 
 
 def test_zones_are_named_sorted_and_know_how_they_reach_stops(zones_of):
