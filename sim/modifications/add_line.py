@@ -13,7 +13,7 @@ from sim.modifications.draft import Draft
 from sim.modifications.headways import bands_of, gap_warnings, headway_problems
 from sim.modifications.line_stops import mode_of
 from sim.modifications.names import mode_problems, stop_named, stop_problems
-from sim.modifications.new_track import NewTrack
+from sim.modifications.new_track import NewTrack, opens_text
 from sim.modifications.values import ClockText, Colour, HeadwayMin, Slug
 from sim.network.model import Branch, HeadwayBand, LineStop, Quality, Route, RouteId, Stop
 
@@ -83,6 +83,7 @@ class AddLine(NewTrack):
         """Check spacing, speed and headway against what the mode can do."""
         mode = mode_of(draft, self.mode)
         yield from self._stop_spacing(draft, self._stops(draft), mode, "stops")
+        yield from self._closed_hubs(draft, self._stops(draft), "stops")
         yield from headway_problems(self.headway_min, mode)
         yield from gap_warnings(self._bands())
 
@@ -91,10 +92,11 @@ class AddLine(NewTrack):
         return frozenset({self.route_id, self.name_zh, self.name_en, self._section()})
 
     def apply(self, draft: Draft) -> Effect:
-        """Enter the route, and its section where the length counts."""
+        """Enter the route, its stations, and its section where the length counts."""
         mode = mode_of(draft, self.mode)
         stops = self._stops(draft)
         hops = self._hops(draft, stops, mode)
+        opened = self._opened(draft, stops)
         route_id = RouteId(self.route_id)
         section_id = self._new_section(draft, self._section(), route_id, self.name_zh, self.name_en)
         line_stops = [LineStop(stops[0].stop_id, section_id, 0.0, 0, draft.as_of)]
@@ -118,7 +120,7 @@ class AddLine(NewTrack):
         length_km = sum(hop.distance_m for hop in hops) / 1000
         return Effect(
             f"adds {self.name_en} ({self.name_zh}): {len(stops)} stops, {length_km:.1f} km, "
-            f"{minutes:.0f} min from {stops[0].name_en} to {stops[-1].name_en}",
+            f"{minutes:.0f} min from {stops[0].name_en} to {stops[-1].name_en}{opens_text(opened)}",
             {
                 "routes": (route_id,),
                 "stops": tuple(stop.stop_id for stop in stops),

@@ -95,6 +95,10 @@ class AdjustSpeed(ModificationBase):
                 draft.run_time_factor[mode_id] = draft.run_time_factor.get(mode_id, 1.0) * factor
             for train in trains:
                 draft.trains[train.trip_id] = _scaled_train(train, factor)
+            scaled_trips = {train.trip_id for train in trains}
+            for key in draft.extra_calls_s:
+                if key[0] in scaled_trips:
+                    draft.extra_calls_s[key] *= factor
             changed += len(mode_routes) + len(trains)
         names = [route.name_en for route in routes] or list(self.modes)
         percent = (factor - 1.0) * 100

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sim.modifications.base import Effect, ModificationBase, Problem, counted, error
 from sim.modifications.draft import Draft
-from sim.modifications.rail_places import place_is_open, rail_place, rail_problems
+from sim.modifications.rail_places import RailPlace, place_is_open, rail_place, rail_problems
 from sim.modifications.train_calls import call_removed
 from sim.network.model import Hub, Quality, Stop
 
@@ -56,7 +56,7 @@ class CloseRailStation(ModificationBase):
                 else:
                     draft.trains[train.trip_id] = shorter
                     passed.append(train.trip_id)
-        if place.hub is not None and draft.base.hubs[place.hub.hub_id] != place.hub:
+        if place.hub is not None and not _was_open(draft, place):
             _take_back(draft, place.hub, place.stop)
         else:
             if place.stop is not None:
@@ -69,6 +69,13 @@ class CloseRailStation(ModificationBase):
             {"stops": (place.stop.stop_id,) if place.stop else (), "trains": (*passed, *cancelled)},
             {"stations": 1, "trains": len(passed) + len(cancelled)},
         )
+
+
+def _was_open(draft: Draft, place: RailPlace) -> bool:
+    """Whether trains can call in the base network."""
+    hub = draft.base.hubs[place.hub.hub_id] if place.hub is not None else None
+    stop = draft.base.stops.get(place.stop.stop_id) if place.stop is not None else None
+    return place_is_open(draft, RailPlace(hub, stop))
 
 
 def _close_stop(draft: Draft, stop: Stop) -> None:

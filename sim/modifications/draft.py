@@ -34,6 +34,8 @@ class Draft:
 
     Records are frozen, so a shallow copy of each dictionary is a full copy. ``promised`` holds ids
     and names that entries with mistakes would have provided: looking them up is not an error again.
+    ``extra_calls_s`` holds the seconds that further calls of trains have cost, so that taking a
+    call back gives them back.
 
     Examples
     --------
@@ -58,6 +60,7 @@ class Draft:
         self.transfer_times: dict[tuple[StopId, StopId], TransferTime] = dict(base.transfer_times)
         self.run_time_factor: dict[ModeId, float] = dict(base.run_time_factor)
         self.promised: set[str] = set()
+        self.extra_calls_s: dict[tuple[str, StopId], float] = {}
 
     @property
     def as_of(self) -> date:

@@ -17,7 +17,7 @@ from sim.modifications.names import (
     stop_named,
     stop_problems,
 )
-from sim.modifications.new_track import NewTrack
+from sim.modifications.new_track import NewTrack, opens_text
 from sim.modifications.values import Names
 from sim.network.model import Branch, LineStop, Quality, Route, SectionId, Stop
 
@@ -83,18 +83,21 @@ class ExtendLine(NewTrack):
         """Check spacing and speed."""
         route = route_named(draft, self.route)
         mode = mode_of(draft, route.mode_id)
-        yield from self._stop_spacing(draft, self._stops(draft, route), mode, "new_stops")
+        stops = self._stops(draft, route)
+        yield from self._stop_spacing(draft, stops, mode, "new_stops")
+        yield from self._closed_hubs(draft, stops[1:], "new_stops")
 
     def promises(self) -> frozenset[str]:
         """Return the id of the new section."""
         return frozenset({self._section()})
 
     def apply(self, draft: Draft) -> Effect:
-        """Put the new hops at the end of the branch."""
+        """Put the new hops at the end of the branch, and their stations into service."""
         route = route_named(draft, self.route)
         mode = mode_of(draft, route.mode_id)
         stops = self._stops(draft, route)
         hops = self._hops(draft, stops, mode)
+        opened = self._opened(draft, stops[1:])
         name = f"{stops[0].name_en} to {stops[-1].name_en}"
         section_id = self._new_section(
             draft, self._section(), route.route_id, f"{stops[0].name_zh}—{stops[-1].name_zh}", name
@@ -111,7 +114,7 @@ class ExtendLine(NewTrack):
         )
         return Effect(
             f"extends {route.name_en} from {name}: {counted(len(hops), 'stop')}, "
-            f"{sum(hop.distance_m for hop in hops) / 1000:.1f} km",
+            f"{sum(hop.distance_m for hop in hops) / 1000:.1f} km{opens_text(opened)}",
             {
                 "routes": (route.route_id,),
                 "stops": tuple(stop.stop_id for stop in stops[1:]),

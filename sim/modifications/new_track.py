@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -12,8 +13,9 @@ from sim.modifications.draft import Draft
 from sim.modifications.line_stops import Hop, hop_problems, hops_between
 from sim.modifications.values import Numbers, Slug
 from sim.network.model import Mode, Quality, RouteId, Section, SectionId, Stop
+from sim.network.runs import stop_is_open
 
-__all__ = ["NewTrack"]
+__all__ = ["NewTrack", "opens_text"]
 
 
 class NewTrack(ModificationBase):
@@ -89,6 +91,30 @@ class NewTrack(ModificationBase):
         if len({stop.stop_id for stop in stops}) > 1:
             yield from hop_problems(draft, stops, self._hops(draft, stops, mode), mode, key)
 
+    def _closed_hubs(self, draft: Draft, stops: Sequence[Stop], key: str) -> Iterator[Problem]:
+        """Stations of main stations that are closed: a line cannot open those on its way."""
+        opened = replace(
+            draft.base,
+            hubs=draft.hubs,
+            stops={stop.stop_id: _in_service(draft, stop) for stop in stops},
+        )
+        for place, stop in enumerate(stops):
+            if not stop_is_open(opened, stop.stop_id):
+                yield error(
+                    "station-not-open",
+                    f"{stop.name_en} belongs to a main station that is closed on {draft.as_of}",
+                    "open it with open_rail_station before this entry",
+                    key,
+                    place,
+                )
+
+    def _opened(self, draft: Draft, stops: Sequence[Stop]) -> tuple[Stop, ...]:
+        """Put the stops into service that are not; return those."""
+        closed = tuple(stop for stop in stops if not draft.is_open(stop))
+        for stop in closed:
+            draft.stops[stop.stop_id] = _in_service(draft, stop)
+        return closed
+
     def _new_section(
         self, draft: Draft, section_id: str, route_id: RouteId, name_zh: str, name_en: str
     ) -> SectionId | None:
@@ -114,3 +140,28 @@ class NewTrack(ModificationBase):
             note=self.note,
         )
         return key
+
+
+def opens_text(opened: Sequence[Stop]) -> str:
+    """Return the end of a sentence: which stations a new line puts into service.
+
+    Examples
+    --------
+    >>> from sim.modifications.examples import two_line_network
+    >>> opens_text([two_line_network().stops["M_river_east"]])
+    '; opens River East'
+    """
+    names = ", ".join(dict.fromkeys(stop.name_en for stop in opened))
+    return f"; opens {names}" if names else ""
+
+
+def _in_service(draft: Draft, stop: Stop) -> Stop:
+    if draft.is_open(stop):
+        return stop
+    return replace(
+        stop,
+        open_date=draft.as_of,
+        close_date=None,
+        quality=Quality.SCENARIO,
+        source="scenario",
+    )

@@ -145,6 +145,7 @@ class OpenRailStation(ModificationBase):
                         extra_s=round(calls.extra_min * 60),
                     )
                     called[passing.train.trip_id] = None
+                    draft.extra_calls_s[passing.train.trip_id, stop.stop_id] = calls.extra_min * 60
         trains = f"calls by {counted(len(called), 'train')}" if called else "no train calls"
         return Effect(
             f"{'keeps' if was_open else 'opens'} {stop.name_en} ({stop.name_zh}) station: {trains}",

@@ -12,7 +12,7 @@ from sim.modifications.draft import Draft
 from sim.modifications.line_stops import open_hops, section_stops
 from sim.modifications.names import matching_stops, section_problems, stop_problems
 from sim.modifications.values import SectionNames
-from sim.network.model import Quality, SectionId, StopId
+from sim.network.model import Network, Quality, SectionId, StopId
 
 __all__ = ["OpenSection"]
 
@@ -58,7 +58,18 @@ class OpenSection(ModificationBase):
             )
 
     def check(self, draft: Draft) -> Iterator[Problem]:
-        """Stations that are not on the sections; the same track twice."""
+        """Sections an earlier entry cut off; stations not on the sections; the same track twice."""
+        for place, text in enumerate(self.sections):
+            section_id = SectionId(text)
+            if _has_hops(draft.base, section_id) and not _has_hops(draft, section_id):
+                yield error(
+                    "section-cut-off",
+                    f"no line runs over section {text} any more: an earlier extend_line led its "
+                    "line another way",
+                    "open the section before extending the line beyond it, or remove it here",
+                    "sections",
+                    place,
+                )
         on_section = {stop_id for _, stop_id in section_stops(draft, self._ids(draft))}
         for place, stop_id in enumerate(self._passed(draft)):
             if stop_id not in on_section:
@@ -126,3 +137,12 @@ class OpenSection(ModificationBase):
             for text in self.except_stations
             for stop in matching_stops(draft, text, mode_id)
         )
+
+
+def _has_hops(network: Draft | Network, section_id: SectionId) -> bool:
+    return any(
+        stop.section_id == section_id
+        for route in network.routes.values()
+        for branch in route.branches
+        for stop in branch.stops[1:]
+    )

@@ -86,15 +86,21 @@ def with_call(
 def call_removed(draft: Draft, train: Train, stop_id: StopId) -> Train | None:
     """Return the train without its calls at a stop; None if fewer than two calls remain.
 
-    A train that only the scenario made call here runs again as in the base network; any other
-    keeps its times.
+    A train that the scenario made call here gets back the time this cost, and is the base
+    network's again where nothing else has changed it. Any other keeps its times and its quality:
+    what is left of it is still what the timetable says.
     """
-    calls = tuple(call for call in train.calls if call.stop_id != stop_id)
+    back_s = draft.extra_calls_s.pop((train.trip_id, stop_id), 0.0)
+    calls: list[Call] = []
+    earlier_s = 0
+    for call in train.calls:
+        if call.stop_id == stop_id:
+            earlier_s = round(back_s)
+        else:
+            calls.append(
+                Call(call.stop_id, call.arrival_s - earlier_s, call.departure_s - earlier_s)
+            )
     original = draft.base.trains.get(train.trip_id)
-    if original is not None and [call.stop_id for call in calls] == [
-        call.stop_id for call in original.calls
-    ]:
+    if original is not None and tuple(calls) == original.calls:
         return original
-    if len(calls) < 2:
-        return None
-    return replace(train, calls=calls, quality=Quality.SCENARIO, source="scenario")
+    return replace(train, calls=tuple(calls)) if len(calls) > 1 else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
@@ -11,10 +14,12 @@ from sim.modifications import (
     AddStation,
     CloseSection,
     ExtendLine,
+    OpenSection,
     apply_modifications,
 )
 from sim.modifications.examples import two_line_network
 from sim.network.model import Quality
+from sim.network.patterns import patterns
 
 
 def new_line(**keys: object) -> AddLine:
@@ -64,8 +69,6 @@ def test_commercial_speed_gives_run_time():
 
 def test_written_minutes_are_run_whatever_the_modes_factor():
     base = two_line_network()
-    from dataclasses import replace
-
     slow = replace(base, run_time_factor={"train": 1.25})
     network, _ = apply_modifications(slow, [new_line(speed_kmh=None, run_time_min=(10.0,))])
     # The network multiplies by 1.25: 480 s become the 600 s that were written.
@@ -206,6 +209,45 @@ def test_extending_from_the_last_open_stop_leaves_planned_stops_out():
     )
     stops = network.routes["t_1"].branches[0].stops
     assert [stop.stop_id for stop in stops][-2:] == ["M_hospital", "M_park"]
+
+
+def stops_of(network, pattern_id):
+    return next(p.stop_ids for p in patterns(network) if p.pattern_id == pattern_id)
+
+
+def test_a_new_line_puts_the_stations_on_its_way_into_service():
+    line = new_line(stops=("Park", "River East", "Hospital"))
+    network, report = apply_modifications(two_line_network(), [line])
+    assert stops_of(network, "t_9:main:0") == ("M_park", "M_river_east", "M_hospital")
+    assert network.stops["M_river_east"].open_date == date(2016, 7, 1)
+    assert network.stops["M_river_east"].quality is Quality.SCENARIO
+    assert report.changes[0].sentence.endswith("; opens River East")
+    # Line 1 does not reach it by this
+    assert stops_of(network, "t_1:main:0")[-1] == "M_hospital"
+
+
+def test_an_extension_puts_its_new_stations_into_service():
+    longer = extension(new_stops=("River East",), run_time_min=6.0)
+    network, report = apply_modifications(two_line_network(), [longer])
+    assert stops_of(network, "t_2:main:0") == ("M_market", "M_park", "M_river_east")
+    assert report.changes[0].sentence.endswith("; opens River East")
+
+
+def test_a_line_cannot_open_a_main_station_that_is_closed():
+    base = two_line_network()
+    far = replace(base.stops["R_south"], close_date=None)
+    base = replace(base, stops={**base.stops, "R_south": far})
+    line = new_line(mode="fast_train", stops=("R_central", "R_south"), headway_min=30.0)
+    with pytest.raises(ScenarioError) as caught:
+        apply_modifications(base, [line])
+    (issue,) = caught.value.issues
+    assert (issue.code, "open_rail_station" in issue.fix) == ("station-not-open", True)
+
+
+def test_a_section_that_an_extension_cut_off_cannot_open():
+    longer = extension(route="1号线", from_station="Hospital", new_stops=("Park",))
+    opening = OpenSection(type="open_section", sections=("1b",))
+    assert codes(longer, opening) == ["section-cut-off"]
 
 
 @pytest.mark.parametrize(

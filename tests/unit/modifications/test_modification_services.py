@@ -7,9 +7,17 @@ from dataclasses import replace
 import pytest
 
 from sim.errors import ScenarioError
-from sim.modifications import AdjustHeadway, AdjustSpeed, SetTransferTime, apply_modifications
+from sim.modifications import (
+    AdjustHeadway,
+    AdjustSpeed,
+    OpenSection,
+    SetTransferTime,
+    apply_modifications,
+)
 from sim.modifications.examples import two_line_network
+from sim.network.checks import bad_headways
 from sim.network.model import Branch, HeadwayBand, Quality
+from sim.network.patterns import patterns
 
 
 def headway(**keys: object) -> AdjustHeadway:
@@ -44,6 +52,53 @@ def branching():
     line = base.routes["t_1"]
     twice = (line.branches[0], Branch("east", line.branches[0].stops))
     return replace(base, routes={**base.routes, "t_1": replace(line, branches=twice)})
+
+
+def opened_branch():
+    """Line 1 with headways on its main branch only, and the entry that opens the other."""
+    base = two_line_network()
+    line = base.routes["t_1"]
+    main = replace(line.branches[0], stops=line.branches[0].stops[:3])
+    east = Branch("east", (line.branches[0].stops[1], *line.branches[0].stops[3:]))
+    bands = tuple(replace(band, branch_id="main") for band in line.headways)
+    route = replace(line, branches=(main, east), headways=bands)
+    opening = OpenSection(type="open_section", sections=("1b",))
+    return replace(base, routes={**base.routes, "t_1": route}), opening
+
+
+def east_headways(network):
+    return {
+        (band.start_s // 3600, band.end_s // 3600, band.headway_s)
+        for pattern in patterns(network)
+        if pattern.pattern_id == "t_1:east:0"
+        for band in pattern.bands
+    }
+
+
+def test_a_branch_that_opens_without_headways_is_told():
+    base, opening = opened_branch()
+    assert not list(bad_headways(base))
+    network, report = apply_modifications(base, [opening])
+    assert [issue.code for issue in report.issues] == ["no-service"]
+    assert "branch east" in report.issues[0].what
+    assert not east_headways(network)
+    assert ["on east" in issue.what for issue in bad_headways(network)] == [True]
+
+
+@pytest.mark.parametrize("branch", [None, "east"])
+def test_a_branch_without_headways_gets_its_first(branch):
+    base, opening = opened_branch()
+    first = headway(headway_min=8.0, branch=branch, last_departure="21:00")
+    network, report = apply_modifications(base, [opening, first])
+    assert report.issues == ()
+    assert east_headways(network) == {(6, 21, 480)}
+    assert ("main", 6, 22, 360 if branch else 480) in hours(network)
+
+
+def test_a_branch_that_is_not_open_gets_no_headways_with_the_line():
+    base, _ = opened_branch()
+    network, _ = apply_modifications(base, [headway(headway_min=8.0)])
+    assert hours(network) == [("main", 6, 22, 480)]
 
 
 def test_peak_headway_leaves_other_hours_and_the_service_day():

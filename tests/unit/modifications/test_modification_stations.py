@@ -11,13 +11,15 @@ from sim.errors import ScenarioError
 from sim.modifications import (
     AddAirRoutes,
     AddStation,
+    AdjustSpeed,
     CloseRailStation,
     OpenRailStation,
     RemoveAirRoutes,
     apply_modifications,
 )
 from sim.modifications.examples import two_line_network
-from sim.network.model import Quality
+from sim.network.model import Call, Quality, StopId
+from sim.network.runs import stop_is_open
 
 
 def station(**keys: object) -> AddStation:
@@ -173,6 +175,51 @@ def test_closing_a_station_takes_its_calls_out_and_cancels_what_is_left_with_one
     assert report.changes[0].sentence == (
         "closes Central station: 0 trains no longer stop, 2 cancelled"
     )
+
+
+def stopping():
+    """Trains G1 and G2 call at South as well, which is open."""
+    base = two_line_network()
+    south = Call(StopId("R_south"), 30_000, 30_120)
+    train = base.trains["2016-03_G1"]
+    longer = replace(train, calls=(train.calls[0], south, train.calls[1]))
+    return replace(
+        base,
+        trains={train.trip_id: longer},
+        stops={**base.stops, "R_south": replace(base.stops["R_south"], close_date=None)},
+        hubs={**base.hubs, "south": replace(base.hubs["south"], closed_from=None)},
+    )
+
+
+def test_a_train_that_passes_a_closed_station_keeps_its_times_and_their_quality():
+    base = stopping()
+    network, _ = apply_modifications(base, [closing("South")])
+    before, after = base.trains["2016-03_G1"], network.trains["2016-03_G1"]
+    assert after.calls == (before.calls[0], before.calls[2])
+    assert (after.quality, after.source) == (before.quality, before.source)
+
+
+def test_a_station_closed_opened_and_closed_again_is_closed():
+    base = stopping()
+    network, _ = apply_modifications(base, [closing("South"), opening("South"), closing("South")])
+    assert not stop_is_open(network, StopId("R_south"))
+    once, _ = apply_modifications(base, [closing("South")])
+    assert network.trains == once.trains
+
+
+def test_taking_a_station_back_keeps_other_changes_of_its_trains():
+    base = two_line_network()
+    speed = AdjustSpeed(type="adjust_speed", modes=("fast_train",), run_time_factor=1.2)
+    calls = ({"between": ("Central", "Ningbo")},)
+    network, _ = apply_modifications(
+        base, [opening("South", trains_call=calls), speed, closing("South")]
+    )
+    slower, _ = apply_modifications(base, [speed])
+    # 08:00 to 09:00 become 72 minutes; the 4 minutes of the call are given back
+    assert network.trains["2016-03_G1"].calls[-1].arrival_s == (8 * 60 + 72) * 60
+    assert {t: x.calls for t, x in network.trains.items()} == {
+        t: x.calls for t, x in slower.trains.items()
+    }
 
 
 @pytest.mark.parametrize(

@@ -138,19 +138,23 @@ def test_a_branch_listed_the_other_way_round_shares_its_trunk():
     assert by_id(network)["L:trunk0:1"].stop_ids == ("C", "B", "A")
 
 
-def test_what_a_closed_section_leaves_of_a_branch_is_not_run_twice():
+def test_what_a_closed_section_leaves_of_a_branch_runs_only_at_headways_of_its_own():
     # the branch to F became another line: only A-B-C is left of it, which main serves
-    network = with_route(
-        empty(),
-        "L",
-        {"main": "A B C D", "side": "F C B A"},
-        sections=[section("f", "L", open_date=None)],
-        hop_sections={("F", "C"): "f"},
-    )
-    assert set(by_id(network)) == {"L:main:0", "L:main:1"}
+    parts = {
+        "branches": {"main": "A B C D", "side": "F C B A"},
+        "sections": [section("f", "L", open_date=None)],
+        "hop_sections": {("F", "C"): "f"},
+    }
+    without = with_route(empty(), "L", **parts, headways_s={"main": 600})
+    assert set(by_id(without)) == {"L:main:0", "L:main:1"}
+    with_own = with_route(empty(), "L", **parts, headways_s={"main": 600, "side": 600})
+    found = by_id(with_own)
+    assert found["L:side:0"].stop_ids == ("C", "B", "A")
+    # the vehicles of the side branch turn at C: 6 + 6 = 12 an hour between A and C
+    assert 300 in [band.headway_s for band in found["L:trunk0:0"].bands]
 
 
-def test_two_branches_cut_to_the_same_piece_run_once():
+def test_two_branches_cut_to_the_same_piece_share_it():
     network = with_route(
         empty(),
         "L",
