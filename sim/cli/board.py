@@ -34,7 +34,8 @@ def print_board(
     board = board_from_frame(results.targets, targets, results.table("board_caveats"))
     rows = board_table(board, targets)
     console.print()
-    title = Text.assemble((manifest.title_zh, "bold"), "  ", (manifest.title, "bold"))
+    titles = dict.fromkeys((manifest.title_zh, manifest.title))
+    title = Text("  ".join(titles), style="bold")
     console.print(title)
     network = manifest.network
     console.print(

@@ -167,9 +167,10 @@ def new(
     ] = "plan-2020",
 ) -> None:
     """Start a scenario file, with comments on what can be written in it."""
-    from sim.scenario import new_scenario_text  # noqa: PLC0415
+    from sim.scenario import find_scenario, new_scenario_text  # noqa: PLC0415
 
     project = find_project()
+    find_scenario(extends, shipped=project.scenarios)
     path = project.scenarios / f"{name}.yaml"
     if path.exists():
         raise OutputError(f"{path} exists; choose another name or edit that file")

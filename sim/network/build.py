@@ -59,7 +59,7 @@ _WALK_ASSUMPTIONS: tuple[str, ...] = (
 
 
 def load_network(
-    data_dir: Path,
+    data_dir: Path | str,
     as_of: date,
     *,
     horizon_year: int | None = None,
@@ -77,7 +77,7 @@ def load_network(
     `NetworkError` where a vintage does not exist.
     """
     return build_network(
-        read_package(data_dir),
+        read_package(Path(data_dir)),
         as_of,
         horizon_year=horizon_year,
         rail_timetable=rail_timetable,

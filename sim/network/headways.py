@@ -35,6 +35,10 @@ _SLOWER_PER_YEAR = 0.012
 
 HEADWAY_ASSUMPTIONS: tuple[str, ...] = (
     (
+        "Peak and off-peak count from the departure at a line's first station, so the peak reaches "
+        "the far end of a long line later; lengthening a line can move it past a place."
+    ),
+    (
         "Headways are those of a workday; where the evidence of a line has run out on the date, "
         "the last earlier one is carried forward as an estimate."
     ),

@@ -147,7 +147,7 @@ def _columns(data_dir: Path, table: str, *names: str) -> Iterator[tuple[str, ...
 def _lines(data_dir: Path, table: str) -> Iterator[list[str]]:
     path = data_dir / f"{table}.csv"
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             yield from csv.reader(file, strict=True)
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise DataError(

@@ -31,6 +31,8 @@ def find_project(
         If there is no ``network_data`` folder to be found.
     """
     here = Path.cwd()
+    if data is not None and not data.is_dir():
+        raise DataError(f"there is no folder {data}; name the folder of the tables with --data")
     if data is not None:
         root = data.resolve().parent
     else:

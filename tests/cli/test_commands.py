@@ -178,3 +178,20 @@ def test_map_of_something_that_is_no_run(tmp_path: Path) -> None:
     done = sim("map", str(tmp_path))
     assert done.returncode == 1
     assert "is not a run" in done.stderr
+
+
+def test_small_slips_get_a_sentence(project: Path) -> None:
+    gone = sim("data", "--data", "nowhere")
+    assert gone.returncode == 1
+    assert "there is no folder nowhere" in gone.stderr
+    orphan = sim("new", "my-plan", "--extends", "plan-2021", cwd=project)
+    assert orphan.returncode == 1
+    assert not (project / "scenarios" / "my-plan.yaml").exists()
+
+
+def test_tables_saved_with_a_byte_order_mark_are_read(project: Path) -> None:
+    """Spreadsheets put one in front of UTF-8; it is no part of the first column's name."""
+    table = project / "network_data" / "metro" / "sections.csv"
+    table.write_text(table.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    done = sim("check", "plan-2020", cwd=project)
+    assert done.returncode == 0, done.stdout + done.stderr
