@@ -61,7 +61,8 @@ def test_repr_fits_a_notebook(tmp_path):
 
 
 def test_keys_with_x_are_free_anywhere(tmp_path):
-    load(tmp_path, "as_of: 2015-12-31\nx-a: 1\nrouting: {x-b: [1, {c: 2}], max_rides: 3}\n")
+    text = "as_of: 2015-12-31\nx-a: 1\nrouting: {x-b: [1, {c: 2}], max_rides: 3}\n"
+    assert load(tmp_path, text).document.routing.max_rides == 3
 
 
 def test_quoted_number_is_not_a_number(tmp_path):
