@@ -13,6 +13,8 @@ import typer
 from rich.markup import escape
 
 from sim.cli.console import out, print_issues, progress, to_stderr
+from sim.cli.matrix import matrix
+from sim.cli.streets import streets
 from sim.errors import OutputError, Severity, SimError, has_errors
 from sim.study import find_project
 
@@ -197,6 +199,13 @@ def diff(
         out.print(difference.text(), markup=False)
     if not differences:
         out.print("no difference")
+
+
+app.command(epilog="Example:  sim streets city.osm.pbf --out streets")(streets)
+app.command(
+    epilog="Example:  sim matrix --gtfs bus.zip --osm city.osm.pbf --points points.csv "
+    "--date 2019-05-13 --window 14:00-15:00 --percentiles 5,50,95 --out matrix.parquet"
+)(matrix)
 
 
 def _write(path: Path, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sim.network.bands import bands_of_branch, shifted, summed
@@ -31,7 +31,8 @@ class Pattern:
 
     Headway patterns have `bands` (departures from the first stop, sorted, without overlap) and
     offsets after the departure at the first stop, both ``[0] == 0``. Timetable patterns have
-    trips instead, sorted, none overtaking another, and empty offsets.
+    trips instead, sorted, none overtaking another, and empty offsets. `is_sum`: a shared trunk, on
+    which the services of several patterns are counted together; each also runs by itself.
     """
 
     pattern_id: str
@@ -45,6 +46,7 @@ class Pattern:
     trip_ids: tuple[str, ...]
     trip_arrival_s: tuple[tuple[int, ...], ...]
     trip_departure_s: tuple[tuple[int, ...], ...]
+    is_sum: bool = False
 
 
 def patterns(network: Network) -> tuple[Pattern, ...]:
@@ -108,7 +110,8 @@ def _route_patterns(network: Network, route: Route) -> Iterator[Pattern]:
         name = f"{route.route_id}:trunk{count[direction]}:{direction}"
         count[direction] += 1
         way = _Way(name, direction, trunk.stop_ids, _mean_hops(trunk))
-        yield from _headway_patterns(route, mode, way, _trunk_bands(trunk, bands))
+        for pattern in _headway_patterns(route, mode, way, _trunk_bands(trunk, bands)):
+            yield replace(pattern, is_sum=True)
 
 
 def _trunk_bands(

@@ -11,9 +11,9 @@ from sim.routing.compile import (
     compile_network,
     compile_timetable,
 )
+from sim.routing.compiled import UNREACHABLE
 from sim.routing.itinerary import Itinerary, Leg, fastest_itinerary
 from sim.routing.matrix import TravelTimes, reach, travel_time_profile, travel_times
-from sim.routing.raptor import UNREACHABLE
 from sim.routing.settings import Query
 
 __all__ = [

@@ -24,12 +24,14 @@ __all__ = [
     "TimetableArrays",
     "TimetableData",
     "locked",
+    "locked_flags",
 ]
 
 Int32Array: TypeAlias = npt.NDArray[np.int32]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 
-def locked(values: Iterable[int] | npt.NDArray[np.integer]) -> Int32Array:
+def locked(values: Iterable[int] | npt.NDArray[np.generic]) -> Int32Array:
     """Copy into a contiguous array of 32-bit integers that nobody can write into.
 
     Every array handed to compiled code comes from here, so that it is compiled once.
@@ -40,6 +42,19 @@ def locked(values: Iterable[int] | npt.NDArray[np.integer]) -> Int32Array:
     False
     """
     array = np.array(values if isinstance(values, np.ndarray) else list(values), dtype=np.int32)
+    array.setflags(write=False)
+    return array
+
+
+def locked_flags(values: Iterable[bool] | npt.NDArray[np.generic]) -> BoolArray:
+    """Copy into an array of flags that nobody can write into.
+
+    Examples
+    --------
+    >>> locked_flags([True]).flags.writeable
+    False
+    """
+    array = np.array(values if isinstance(values, np.ndarray) else list(values), dtype=np.bool_)
     array.setflags(write=False)
     return array
 
@@ -58,6 +73,7 @@ class Bands(NamedTuple):
     start_s: Int32Array
     end_s: Int32Array
     wait_s: Int32Array
+    headway_s: Int32Array
 
 
 class TimetableData(NamedTuple):
@@ -66,13 +82,15 @@ class TimetableData(NamedTuple):
     The positions of pattern ``p`` are ``pattern_stop[pattern_first[p]:pattern_first[p + 1]]``.
     Times lie in rows of one time per position, from ``time_first[p]`` on: one row per trip for a
     timetable; one row of offsets from the departure at the first stop for a headway pattern, which
-    has bands and no trips. ``boarding_pattern`` and ``boarding_position`` list, stop by stop,
-    where a traveller can board: every position but the last. ``transfers`` has a link from each
-    stop to itself.
+    has bands and no trips. ``can_board`` and ``can_alight`` say at which positions travellers get
+    on and off. ``boarding_pattern`` and ``boarding_position`` list, stop by stop, where one can
+    board: every such position but the last. ``transfers`` has a link from each stop to itself.
     """
 
     pattern_first: Int32Array
     pattern_stop: Int32Array
+    can_board: BoolArray
+    can_alight: BoolArray
     time_first: Int32Array
     arrival_s: Int32Array
     departure_s: Int32Array
@@ -89,13 +107,18 @@ class TimetableData(NamedTuple):
 
 @dataclass(frozen=True)
 class TimetableArrays:
-    """A timetable as arrays, with the ids its indexes stand for."""
+    """A timetable as arrays, with the ids its indexes stand for.
+
+    ``is_sum`` marks patterns that stand for several services together, which also run by
+    themselves: they count in expectation only.
+    """
 
     stop_ids: tuple[str, ...]
     pattern_ids: tuple[str, ...]
     route_ids: tuple[str, ...]
     mode_ids: tuple[str, ...]
     trip_ids: tuple[str, ...]
+    is_sum: tuple[bool, ...]
     data: TimetableData
 
     def __repr__(self) -> str:

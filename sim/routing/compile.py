@@ -20,15 +20,27 @@ from sim.network.connectors import (
 )
 from sim.network.model import Mode, ModeId, Network, StopId
 from sim.network.patterns import Pattern, patterns
-from sim.routing.arrays import Bands, LinkArrays, LinkData, TimetableArrays, TimetableData, locked
+from sim.routing.arrays import (
+    Bands,
+    Int32Array,
+    LinkArrays,
+    LinkData,
+    TimetableArrays,
+    TimetableData,
+    locked,
+    locked_flags,
+)
 from sim.routing.faults import LATEST_S, pattern_problem
 
 __all__ = [
+    "boarding_lists",
     "compile_access",
     "compile_direct",
     "compile_links",
     "compile_network",
     "compile_timetable",
+    "rows_of",
+    "with_stays",
 ]
 
 
@@ -73,13 +85,14 @@ def compile_timetable(
         problem = pattern_problem(pattern, index, modes)
         if problem is not None:
             raise RoutingError(f"pattern {pattern.pattern_id} ({pattern.route_id}): {problem}")
-    data = _timetable_data(services, index, modes, _with_stays(transfers, len(stop_ids)))
+    data = _timetable_data(services, index, modes, with_stays(transfers, len(stop_ids)))
     return TimetableArrays(
         stop_ids=tuple(stop_ids),
         pattern_ids=tuple(pattern.pattern_id for pattern in services),
         route_ids=tuple(pattern.route_id for pattern in services),
         mode_ids=tuple(pattern.mode_id for pattern in services),
         trip_ids=tuple(chain.from_iterable(pattern.trip_ids for pattern in services)),
+        is_sum=tuple(pattern.is_sum for pattern in services),
         data=data,
     )
 
@@ -104,6 +117,30 @@ def compile_links(links: Links, from_ids: Sequence[str], to_ids: Sequence[str]) 
         forward=_grouped(links.from_index, links.to_index, links.time_s, n_from=n_from, n_to=n_to),
         backward=_grouped(links.to_index, links.from_index, links.time_s, n_from=n_to, n_to=n_from),
     )
+
+
+def rows_of(links: LinkArrays, first: int, end: int) -> LinkArrays:
+    """Keep the walks of the places `first` to `end` of the first set.
+
+    Examples
+    --------
+    >>> from sim import toy
+    >>> town = toy.build('''
+    ... line red tram every 10 06:00-22:00: A +0, B +5
+    ... point home: A 3
+    ... point work: B 2
+    ... ''')
+    >>> rows_of(compile_links(town.access, town.point_ids, town.stop_ids), 1, 2)
+    <LinkArrays 1 x 2 · 1 links>
+    """
+    low, high = links.forward.first[first], links.forward.first[end]
+    sizes = np.diff(links.forward.first[first : end + 1])
+    chosen = Links(
+        np.repeat(np.arange(end - first, dtype=np.int32), sizes),
+        links.forward.target[low:high],
+        links.forward.time_s[low:high],
+    )
+    return compile_links(chosen, links.from_ids[first:end], links.to_ids)
 
 
 def compile_network(network: Network, walk: WalkSettings) -> TimetableArrays:
@@ -164,20 +201,22 @@ def _timetable_data(
     transfers: LinkData,
 ) -> TimetableData:
     stops = [[index[stop_id] for stop_id in pattern.stop_ids] for pattern in services]
-    boarding = sorted(
-        (stop, number, position)
-        for number, row in enumerate(stops)
-        for position, stop in enumerate(row[:-1])
+    everywhere = [[True] * len(row) for row in stops]
+    boarding_first, boarding_pattern, boarding_position = boarding_lists(
+        stops, everywhere, len(index)
     )
     bands = [band for pattern in services for band in pattern.bands]
     return TimetableData(
         pattern_first=_first(len(row) for row in stops),
         pattern_stop=locked(chain.from_iterable(stops)),
+        can_board=locked_flags(chain.from_iterable(everywhere)),
+        can_alight=locked_flags(chain.from_iterable(everywhere)),
         band_first=_first(len(pattern.bands) for pattern in services),
         bands=Bands(
             start_s=locked(band.start_s for band in bands),
             end_s=locked(band.end_s for band in bands),
             wait_s=locked((band.headway_s + 1) // 2 for band in bands),
+            headway_s=locked(band.headway_s for band in bands),
         ),
         trip_first=_first(len(pattern.trip_ids) for pattern in services),
         time_first=_first(sum(map(len, _arrivals(pattern))) for pattern in services),
@@ -185,15 +224,22 @@ def _timetable_data(
         departure_s=locked(_flat(map(_departures, services))),
         boarding_slack_s=locked(modes[pattern.mode_id].boarding_slack_s for pattern in services),
         alighting_s=locked(modes[pattern.mode_id].alighting_s for pattern in services),
-        boarding_first=_first_of_sorted([stop for stop, _, _ in boarding], len(index)),
-        boarding_pattern=locked(number for _, number, _ in boarding),
-        boarding_position=locked(position for _, _, position in boarding),
+        boarding_first=boarding_first,
+        boarding_pattern=boarding_pattern,
+        boarding_position=boarding_position,
         transfers=transfers,
     )
 
 
-def _with_stays(transfers: Links, n_stops: int) -> LinkData:
-    """Give each stop a walk no time to itself where the links have none."""
+def with_stays(transfers: Links, n_stops: int) -> LinkData:
+    """Group walks between stops, and let one stay at a stop for no time where they do not.
+
+    Examples
+    --------
+    >>> nobody_walks = Links(*[np.empty(0, np.int32)] * 3)
+    >>> with_stays(nobody_walks, 2).target.tolist()
+    [0, 1]
+    """
     stays = transfers.to_index[transfers.from_index == transfers.to_index]
     missing = np.setdiff1d(np.arange(n_stops, dtype=np.int32), stays)
     return _grouped(
@@ -223,6 +269,29 @@ def _grouped(
         first=_first_of_sorted(from_index[order], n_from),
         target=locked(to_index[order]),
         time_s=locked(time_s[order]),
+    )
+
+
+def boarding_lists(
+    stops: Sequence[Sequence[int]], can_board: Sequence[Sequence[bool]], n_stops: int
+) -> tuple[Int32Array, Int32Array, Int32Array]:
+    """Where one can board, stop by stop: group beginnings, pattern and position of each entry.
+
+    Examples
+    --------
+    >>> [list(map(int, part)) for part in boarding_lists([[0, 2, 1]], [[True, True, True]], 3)]
+    [[0, 1, 1, 2], [0, 0], [0, 1]]
+    """
+    boarding = sorted(
+        (stop, number, position)
+        for number, (row, flags) in enumerate(zip(stops, can_board, strict=True))
+        for position, stop in enumerate(row[:-1])
+        if flags[position]
+    )
+    return (
+        _first_of_sorted([stop for stop, _, _ in boarding], n_stops),
+        locked(number for _, number, _ in boarding),
+        locked(position for _, _, position in boarding),
     )
 
 

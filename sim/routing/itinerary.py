@@ -1,7 +1,8 @@
 """One fastest itinerary, leg by leg, from the same compiled rounds as the matrix.
 
 The labels of every round are kept and followed backwards: each one is the sum of an earlier label
-and one leg, so the legs add up to the matrix' value by construction.
+and one leg, so the legs add up to the matrix' value by construction. Labels carry their parts
+(`sim.routing.parts`), so the itinerary is the very one whose parts the matrix of parts reports.
 """
 
 from __future__ import annotations
@@ -11,15 +12,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.clock import clock_text
 from sim.errors import RoutingError
 from sim.routing import raptor
-from sim.routing.arrays import Int32Array, LinkArrays, LinkData, TimetableArrays
-from sim.routing.chunks import Task
+from sim.routing.arrays import LinkArrays, LinkData, TimetableArrays, locked
+from sim.routing.compiled import NEVER
+from sim.routing.parts import LONGEST_S, PARTS, RIDES_ONLY, Packing
 from sim.routing.settings import Query
+from sim.routing.task import NO_LIMIT
 
 __all__ = ["Itinerary", "Leg", "fastest_itinerary"]
+
+Int64Array = npt.NDArray[np.int64]
+
+_NEVER = PARTS.never
 
 LegKind = Literal["walk", "wait", "ride", "alight", "transfer"]
 
@@ -79,17 +87,6 @@ class Itinerary:
         return "\n".join(leg.text() for leg in self.legs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rounds:
-    """Labels after each round (round 0: the access walk), and what they were computed from."""
-
-    task: Task
-    origin: int
-    departure_s: int
-    ride: tuple[Int32Array, ...]
-    ready: tuple[Int32Array, ...]
-
-
 def fastest_itinerary(
     arrays: TimetableArrays,
     access: LinkArrays,
@@ -131,47 +128,61 @@ def fastest_itinerary(
     08:10-08:15 ride red A → B
     08:15-08:17 walk B → work
     """
-    task = Task.checked(arrays, access, egress, direct, query)
-    for point_id, links in ((origin_id, access), (destination_id, egress)):
-        if point_id not in links.from_ids:
-            raise RoutingError(f"point '{point_id}' is not among the query's points")
-    origin = access.from_ids.index(origin_id)
-    destination = egress.from_ids.index(destination_id)
-    rounds = _searched(task, origin, departure_s)
-    walked_s = min(_times(task.direct, origin, destination), default=raptor.NEVER)
-    best = min(_ends(rounds, destination), default=(raptor.NEVER, 0, 0, 0))
-    if min(walked_s + departure_s, best[0]) > departure_s + query.max_time_s:
+    origin, destination = _place(access, origin_id), _place(egress, destination_id)
+    rounds = _searched(arrays, access, origin, query, departure_s)
+    walks = [] if direct is None else _links_of(direct.forward, origin)
+    walked_s = min((time_s for place, time_s in walks if place == destination), default=NEVER)
+    label, stop, walk_s = min(_ends(rounds, egress.forward, destination), default=(_NEVER, 0, 0))
+    ridden_s = label >> rounds.packing.shift
+    if min(walked_s, ridden_s) > query.max_time_s:
         return None
     legs: list[Leg] = []
-    if walked_s + departure_s <= best[0]:
+    if walked_s <= ridden_s:
         legs.append(Leg("walk", origin_id, destination_id, departure_s, departure_s + walked_s))
     else:
-        end_s, number, stop, walk_s = best
-        stop_id = arrays.stop_ids[stop]
+        end_s, stop_id = departure_s + ridden_s, arrays.stop_ids[stop]
         legs.append(Leg("walk", stop_id, destination_id, end_s - walk_s, end_s))
-        legs.extend(_backwards(rounds, number, stop))
+        legs.extend(_backwards(rounds, stop))
     # To stay where one is for no time is not a leg.
     told = tuple(leg for leg in reversed(legs) if leg.duration_s or leg.from_id != leg.to_id)
     return Itinerary(origin_id, destination_id, departure_s, told)
 
 
-def _searched(task: Task, origin: int, departure_s: int) -> _Rounds:
-    data, limit = task.timetable.data, task.query.max_rides
-    deadline_s = departure_s + task.query.max_time_s
-    labels = raptor.empty_labels(data)
-    n_changed = raptor.start(task.access.forward, origin, departure_s, deadline_s, labels)
-    ride, ready = [labels.ride.copy()], [labels.ready.copy()]
-    while n_changed and (limit is None or len(ride) <= limit):
-        n_queued = raptor.board(data, n_changed, labels)
-        n_ridden = raptor.ride(data, n_queued, deadline_s, labels)
-        n_changed = raptor.walk(data.transfers, n_ridden, deadline_s, labels)
-        ride.append(labels.ride.copy())
-        ready.append(labels.ready.copy())
-    return _Rounds(task, origin, departure_s, tuple(ride), tuple(ready))
+@dataclass(frozen=True, slots=True)
+class _Rounds:
+    """Labels after each round (round 0: the access walk), and what they were computed from."""
+
+    timetable: TimetableArrays
+    origin_id: str
+    departure_s: int
+    packing: Packing
+    ride: tuple[Int64Array, ...]
+    ready: tuple[Int64Array, ...]
 
 
-def _times(links: LinkData, origin: int, target: int) -> list[int]:
-    return [time_s for other, time_s in _links_of(links, origin) if other == target]
+def _place(links: LinkArrays, point_id: str) -> int:
+    if point_id not in links.from_ids:
+        raise RoutingError(f"point '{point_id}' is not among the query's points")
+    return links.from_ids.index(point_id)
+
+
+def _searched(
+    timetable: TimetableArrays, access: LinkArrays, origin: int, query: Query, departure_s: int
+) -> _Rounds:
+    data = timetable.data
+    max_rides = NO_LIMIT if query.max_rides is None else query.max_rides
+    packing = PARTS if query.max_time_s <= LONGEST_S else RIDES_ONLY
+    limits = raptor.Limits(locked([departure_s]), query.max_time_s, max_rides, packing)
+    labels = raptor.empty_labels(data, 1, np.empty(0, np.int64))
+    n_changed = raptor.start(access.forward, origin, limits, labels)
+    ride, ready = [labels.ride[:, 0].copy()], [labels.ready[:, 0].copy()]
+    while n_changed and len(ride) <= max_rides:
+        n_ridden = raptor.board_and_ride(data, n_changed, limits, labels)
+        n_changed = raptor.walk(data.transfers, n_ridden, limits, labels)
+        ride.append(labels.ride[:, 0].copy())
+        ready.append(labels.ready[:, 0].copy())
+    origin_id = access.from_ids[origin]
+    return _Rounds(timetable, origin_id, departure_s, packing, tuple(ride), tuple(ready))
 
 
 def _links_of(links: LinkData, origin: int) -> Iterator[tuple[int, int]]:
@@ -179,59 +190,70 @@ def _links_of(links: LinkData, origin: int) -> Iterator[tuple[int, int]]:
     return zip(links.target[group].tolist(), links.time_s[group].tolist(), strict=True)
 
 
-def _ends(rounds: _Rounds, destination: int) -> Iterator[tuple[int, int, int, int]]:
-    """Arrival at the destination, rides, last stop and egress seconds of every way to end."""
-    for stop, walk_s in _links_of(rounds.task.egress.forward, destination):
-        for number, ride in enumerate(rounds.ride):
-            if ride[stop] < raptor.NEVER:
-                yield int(ride[stop]) + walk_s, number, stop, walk_s
+def _ends(rounds: _Rounds, egress: LinkData, destination: int) -> Iterator[tuple[int, int, int]]:
+    """Label at the destination, last stop and egress seconds of every way to end."""
+    for stop, walk_s in _links_of(egress, destination):
+        label = int(rounds.ride[-1][stop])
+        if label < _NEVER:
+            yield label + (walk_s << rounds.packing.shift), stop, walk_s
 
 
-def _backwards(rounds: _Rounds, number: int, stop: int) -> Iterator[Leg]:
-    """Legs from a stop reached by the `number`-th ride back to the origin, last leg first."""
-    stop_ids = rounds.task.timetable.stop_ids
+def _backwards(rounds: _Rounds, stop: int) -> Iterator[Leg]:
+    """Legs from a stop ridden to back to the origin, the last leg first."""
+    stop_ids, start_s = rounds.timetable.stop_ids, rounds.departure_s
+    packing = rounds.packing
+    label = int(rounds.ride[-1][stop])
     while True:
-        ride, boarded, alighting_s = _ride_to(rounds, number, stop)
-        standing_s = ride.end_s + alighting_s
-        ready_s = int(rounds.ready[number - 1][boarded])
-        boarded_id = stop_ids[boarded]
-        yield Leg("alight", stop_ids[stop], stop_ids[stop], ride.end_s, standing_s)
+        number = label // packing.rides % 32
+        ride, boarded, alighting_s = _ride_to(rounds, number, stop, label)
+        ready = int(rounds.ready[number - 1][boarded])
+        ready_s, boarded_id = start_s + (ready >> packing.shift), stop_ids[boarded]
+        yield Leg("alight", stop_ids[stop], stop_ids[stop], ride.end_s, ride.end_s + alighting_s)
         yield ride
         yield Leg("wait", boarded_id, boarded_id, ready_s, ride.start_s)
-        number -= 1
-        if number == 0:
-            origin_id = rounds.task.access.from_ids[rounds.origin]
-            yield Leg("walk", origin_id, boarded_id, rounds.departure_s, ready_s)
+        if number == 1:
+            yield Leg("walk", rounds.origin_id, boarded_id, start_s, ready_s)
             return
-        stop = _walked_from(rounds, number, boarded)
-        left_s = int(rounds.ride[number][stop])
+        stop = _walked_from(rounds, number - 1, boarded, ready)
+        label = int(rounds.ride[number - 1][stop])
+        left_s = start_s + (label >> packing.shift)
         yield Leg("transfer", stop_ids[stop], boarded_id, left_s, ready_s)
 
 
-def _walked_from(rounds: _Rounds, number: int, boarded: int) -> int:
-    """Stop of the `number`-th ride's end from which the ``ready`` label was reached."""
-    ready_s, ride = int(rounds.ready[number][boarded]), rounds.ride[number]
-    transfers = rounds.task.timetable.data.transfers
+def _walked_from(rounds: _Rounds, number: int, boarded: int, ready: int) -> int:
+    """Stop of the `number`-th ride's end from which a ``ready`` label was reached."""
+    transfers, ride = rounds.timetable.data.transfers, rounds.ride[number]
+    packing = rounds.packing
     links = np.flatnonzero(transfers.target == boarded)
     stops = np.searchsorted(transfers.first, links, side="right") - 1
-    return int(stops[ride[stops] + transfers.time_s[links] == ready_s][0])
+    walk_s = transfers.time_s[links].astype(np.int64)
+    labels = ride[stops] + (walk_s << packing.shift) + walk_s * packing.transfer
+    return int(stops[labels == ready][0])
 
 
-def _ride_to(rounds: _Rounds, number: int, stop: int) -> tuple[Leg, int, int]:
+def _ride_to(rounds: _Rounds, number: int, stop: int, label: int) -> tuple[Leg, int, int]:
     """Find the ride that set a label: the leg, the stop of boarding, the alighting seconds."""
-    data, label_s = rounds.task.timetable.data, int(rounds.ride[number][stop])
-    ready = rounds.ready[number - 1]
+    data, ready, packing = rounds.timetable.data, rounds.ready[number - 1], rounds.packing
     for event in np.flatnonzero(data.pattern_stop == stop).tolist():
+        if not data.can_alight[event]:
+            continue
         pattern = int(np.searchsorted(data.pattern_first, event, side="right")) - 1
         alighting_s = int(data.alighting_s[pattern])
         for boarding in range(int(data.pattern_first[pattern]), event):
             boarded = int(data.pattern_stop[boarding])
-            if ready[boarded] == raptor.NEVER:
+            before = int(ready[boarded])
+            if before >= _NEVER or not data.can_board[boarding]:
                 continue
-            leg = _vehicle(rounds.task.timetable, pattern, boarding, event, int(ready[boarded]))
-            if leg is not None and leg.end_s + alighting_s == label_s:
+            ready_s = rounds.departure_s + (before >> packing.shift)
+            leg = _vehicle(rounds.timetable, pattern, boarding, event, ready_s)
+            if leg is None:
+                continue
+            standing_s = leg.end_s + alighting_s
+            parts = (before & packing.mask) + packing.rides
+            parts += (standing_s - leg.start_s) * packing.ride
+            if ((standing_s - rounds.departure_s) << packing.shift) + parts == label:
                 return leg, boarded, alighting_s
-    raise AssertionError(f"no ride ends at stop {stop} at {label_s} s")
+    raise AssertionError(f"no ride ends at stop {stop} with label {label}")
 
 
 def _vehicle(
@@ -252,7 +274,7 @@ def _vehicle(
         low, high = int(data.band_first[pattern]), int(data.band_first[pattern + 1])
         offset_s = int(data.departure_s[on])
         vehicle = later_s = raptor.first_departure(data.bands, low, high, ready_s - offset_s)
-    if vehicle == raptor.NEVER:
+    if vehicle == NEVER:
         return None
     if n_trips:
         trip_id = timetable.trip_ids[int(data.trip_first[pattern]) + vehicle]

@@ -1,23 +1,25 @@
 """Travel times between many points: the whole matrix, every departure, or sums over it.
 
-All three read the same search (`sim.routing.chunks`) and differ in what they keep of it.
+All three read the same search (`sim.routing.engine`) and differ in what they keep of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import RoutingError
-from sim.routing import raptor
 from sim.routing.arrays import Int32Array, LinkArrays, TimetableArrays, locked
-from sim.routing.chunks import OperationCounts, Progress, Task, chunks, spread
+from sim.routing.chunks import OperationCounts, Progress
+from sim.routing.compiled import UNREACHABLE
+from sim.routing.engine import fill_cube, fill_percentiles
+from sim.routing.percentiles import weighted_sums
 from sim.routing.settings import Query
+from sim.routing.task import Task
 
 __all__ = ["TravelTimes", "reach", "travel_time_profile", "travel_times"]
 
@@ -57,12 +59,12 @@ class TravelTimes:
                 "percentile": np.tile(
                     np.array(self.query.percentiles, dtype=np.int32), n_origins * n_places
                 ),
-                "travel_time_s": flat.mask(flat == raptor.UNREACHABLE),
+                "travel_time_s": flat.mask(flat == UNREACHABLE),
             }
         ).astype({"from_id": "str", "to_id": "str"})
 
     def __repr__(self) -> str:
-        n_reached = int((self.times_s != raptor.UNREACHABLE).sum())
+        n_reached = int((self.times_s != UNREACHABLE).sum())
         share = 100.0 * n_reached / self.times_s.size if self.times_s.size else 0.0
         return (
             f"<TravelTimes {len(self.origin_ids)} x {len(self.destination_ids)} · seconds · "
@@ -130,11 +132,9 @@ def travel_times(
     [1140]
     """
     task = Task.checked(arrays, access, egress, direct, query)
-    times_s = np.empty((task.n_origins, task.n_destinations, len(query.percentiles)), np.int32)
-    counts = OperationCounts()
-    for first, rows, done in chunks(task, threads=threads, progress=progress):
-        times_s[first : first + len(rows)] = _percentiles(rows, query, threads=threads)
-        counts += done
+    picked = np.empty((task.n_starts, task.n_ends, len(query.percentiles)), np.int32)
+    counts = fill_percentiles(task, picked, threads=threads, progress=progress)
+    times_s = np.ascontiguousarray(picked.transpose(1, 0, 2)) if query.arrive_by else picked
     times_s.setflags(write=False)
     return TravelTimes(times_s, access.from_ids, egress.from_ids, query, counts)
 
@@ -173,10 +173,10 @@ def travel_time_profile(
     [1680, 1620, -1]
     """
     task = Task.checked(arrays, access, egress, direct, query)
-    shape = (task.n_origins, task.n_destinations, len(query.departures_s))
-    times_s = np.empty(shape, np.int32)
-    for first, rows, _ in chunks(task, threads=threads, progress=progress):
-        times_s[first : first + len(rows)] = rows.transpose(0, 2, 1)
+    cube = np.empty((task.n_starts, task.n_departures, task.n_ends), np.int32)
+    fill_cube(task, cube, threads=threads, progress=progress)
+    axes = (2, 0, 1) if query.arrive_by else (0, 2, 1)
+    times_s = np.ascontiguousarray(cube.transpose(axes))
     times_s.setflags(write=False)
     return times_s
 
@@ -226,12 +226,11 @@ def reach(
     ... )[:, :, 0].tolist()
     [[1.0, 3.0], [2.0, 2.0]]
     """
-    task = Task.checked(arrays, access, egress, direct, query)
     table = np.array(weights, dtype=np.float64)
     table = table[:, np.newaxis] if table.ndim == 1 else np.ascontiguousarray(table)
-    if table.shape[0] != task.n_destinations:
+    if table.shape[0] != len(egress.from_ids):
         raise RoutingError(
-            f"weights have {table.shape[0]} rows for {task.n_destinations} destinations"
+            f"weights have {table.shape[0]} rows for {len(egress.from_ids)} destinations"
         )
     if len(query.percentiles) != 1:
         raise RoutingError(f"reach needs one percentile, not {query.percentiles}")
@@ -240,21 +239,10 @@ def reach(
             f"the cut-off {max(cutoffs_s)} s is longer than the query's longest time, "
             f"{query.max_time_s} s; raise max_time_s"
         )
+    found = travel_times(
+        arrays, access, egress, direct, query, threads=threads, progress=progress
+    ).times_s
     cutoffs = locked(cutoffs_s)
-    sums = np.zeros((task.n_origins, cutoffs.size, table.shape[1]))
-    for first, rows, _ in chunks(task, threads=threads, progress=progress):
-        times_s = _percentiles(rows, query, threads=threads)[:, :, 0]
-        block = np.ascontiguousarray(times_s)
-        raptor.weighted_sums(block, table, cutoffs, sums[first : first + len(rows)])
+    sums = np.zeros((found.shape[0], cutoffs.size, table.shape[1]))
+    weighted_sums(np.ascontiguousarray(found[:, :, 0]), table, cutoffs, sums)
     return sums
-
-
-def _percentiles(rows: Int32Array, query: Query, *, threads: int | None) -> Int32Array:
-    """Percentiles [origin, destination, percentile] of rows [origin, departure, destination]."""
-    ranks = locked(query.ranks())
-    picked = np.empty((rows.shape[0], rows.shape[2], ranks.size), np.int32)
-    spread(
-        [partial(raptor.pick_percentiles, rows[i], ranks, picked[i]) for i in range(len(rows))],
-        threads=threads,
-    )
-    return picked

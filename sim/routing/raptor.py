@@ -1,7 +1,10 @@
-"""Compiled round-based search (RAPTOR) over timetable trips and headway services together.
+"""Compiled round-based search (RAPTOR) for all departures of one origin at once.
 
 Method: Delling, Pajor, Werneck, "Round-Based Public Transit Routing", Transportation Science
 49(3), 2015. Round ``k`` extends every arrival found with ``k - 1`` rides by one ride and one walk.
+Each label is a row with one *lane* per departure, so that one instruction works on many of them:
+departures a minute apart use the same patterns, stops and walks, and differ in the numbers only.
+Labels count seconds since the lane's own departure.
 
 Two labels per stop keep walks from being chained: ``ride`` is the earliest time at which a
 traveller who came on a vehicle stands at the stop (alighting included); ``ready`` the earliest at
@@ -11,123 +14,79 @@ labels of round ``k`` use at most ``k`` rides.
 
 Both kinds of service number their vehicles, earliest first: a timetable by trip, a headway service
 by *pattern time*, the time at the pattern's first stop, which is the same all along the way (a
-vehicle that leaves position ``i`` at ``t`` has pattern time ``t - offset[i]``). ``vehicle`` keeps
-the earliest that anyone was on when it left a position; who comes with one no earlier is
-overtaken there, and nothing further down the line can improve. This is exact because vehicles of
-a pattern never overtake each other.
+vehicle that leaves position ``i`` at ``t`` has pattern time ``t - offset[i]``). One ride along a
+pattern keeps the earliest vehicle that could be boarded at any position so far. This is exact
+because vehicles of a pattern never overtake each other.
 
-There is no pruning by destination. Labels later than the deadline (departure + longest time) are
-dropped: every continuation of such a label is later still.
+A label may carry what its time is made of: `sim.routing.parts` packs both into one integer, the
+time in its highest bits, and every step adds to time and parts alike. Without parts the shift and
+the units are zero, and a label is its time.
+
+There is no pruning by destination. Labels later than the longest time are dropped: every
+continuation of such a label is later still.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
-
-import numba
 import numpy as np
 import numpy.typing as npt
 
-from sim.routing.arrays import Bands, LinkData, TimetableData
+from sim.routing.arrays import Int32Array, LinkData, TimetableData
+from sim.routing.compiled import NEVER, compiled
+from sim.routing.percentiles import Finish, know_timetable, pick_percentiles
+from sim.routing.rides import (
+    COUNTERS,
+    FEW_TRIPS,
+    Labels,
+    Limits,
+    PointWalks,
+    Times,
+    first_departure,
+    first_trip,
+    ride_few_trips,
+    ride_headways,
+    ride_trips,
+)
 
 __all__ = [
     "COUNTERS",
-    "NEVER",
-    "UNREACHABLE",
     "Labels",
     "Limits",
     "PointWalks",
-    "board",
+    "board_and_ride",
     "empty_labels",
     "first_departure",
     "first_trip",
-    "pick_percentiles",
-    "ride",
-    "search_rows",
+    "search_cube",
+    "search_one",
+    "search_percentiles",
     "start",
     "walk",
-    "weighted_sums",
 ]
 
-NEVER = 2**30
-"""A time later than all others (inside the search)."""
-
-UNREACHABLE = -1
-"""The travel time of a destination that cannot be reached (in results)."""
-
-COUNTERS = (
-    "searches",
-    "rounds",
-    "boardings_tried",
-    "boardings",
-    "positions_scanned",
-    "stops_improved",
-    "transfers_relaxed",
+_SEARCHES, _ROUNDS, _PATTERNS, _STOPS, _TRANSFERS, _EGRESS = (
+    COUNTERS.index(name)
+    for name in (
+        "searches",
+        "rounds",
+        "patterns_ridden",
+        "stops_improved",
+        "transfers_relaxed",
+        "egress_relaxed",
+    )
 )
-
-_SEARCHES, _ROUNDS, _TRIED, _BOARDED, _POSITIONS, _STOPS, _TRANSFERS = range(len(COUNTERS))
-
-Int32Array = npt.NDArray[np.int32]
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """Compile with an on-disk cache; the compiled code runs without Python's global lock."""
-    return cast("Function", numba.njit(cache=True, nogil=True)(function))
-
-
-class Queue(NamedTuple):
-    """Boardings of one round: pattern, position on it and vehicle."""
-
-    pattern: Int32Array
-    position: Int32Array
-    vehicle: Int32Array
-
-
-class Labels(NamedTuple):
-    """Working memory of one search; contents as in the module's description."""
-
-    ride: Int32Array
-    ready: Int32Array
-    vehicle: Int32Array
-    queue: Queue
-    changed: Int32Array
-    is_changed: npt.NDArray[np.bool_]
-    ridden: Int32Array
-    is_ridden: npt.NDArray[np.bool_]
-    counts: npt.NDArray[np.int64]
-
-
-class PointWalks(NamedTuple):
-    """Walks of the origins and destinations: by origin, by stop and by origin."""
-
-    access: LinkData
-    egress: LinkData
-    direct: LinkData
-
-
-class Limits(NamedTuple):
-    """Departures to search, longest travel time, largest number of rides."""
-
-    departures_s: Int32Array
-    max_time_s: int
-    max_rides: int
 
 
 @compiled
-def empty_labels(data: TimetableData) -> Labels:
-    """Working memory for searches on a timetable."""
-    n_stops, n_boardings = data.boarding_first.size - 1, data.boarding_pattern.size
+def empty_labels(data: TimetableData, n_lanes: int, like: Times) -> Labels:
+    """Working memory for searches on a timetable; labels have the type of `like`."""
+    n_stops, n_patterns = data.boarding_first.size - 1, data.pattern_first.size - 1
     return Labels(
-        np.empty(n_stops, np.int32),
-        np.empty(n_stops, np.int32),
-        np.empty(data.pattern_stop.size, np.int32),
-        Queue(
-            np.empty(n_boardings, np.int32),
-            np.empty(n_boardings, np.int32),
-            np.empty(n_boardings, np.int32),
-        ),
+        np.empty((n_stops, n_lanes), like.dtype),
+        np.empty((n_stops, n_lanes), like.dtype),
+        np.empty(n_lanes, like.dtype),
+        np.full(n_patterns, NEVER, np.int32),
+        np.empty(n_patterns, np.int32),
         np.empty(n_stops, np.int32),
         np.zeros(n_stops, np.bool_),
         np.empty(n_stops, np.int32),
@@ -137,35 +96,18 @@ def empty_labels(data: TimetableData) -> Labels:
 
 
 @compiled
-def first_departure(bands: Bands, low: int, high: int, time_s: int) -> int:
-    """Pattern time of the departure of a traveller ready at pattern time `time_s`, or `NEVER`.
-
-    The least ``t + wait(t)`` over all ``t >= time_s`` inside one of the bands `low` to `high`,
-    ends excluded. Inside a band ``t + wait`` grows with ``t``, so only the first possible ``t`` of
-    each band counts.
-    """
-    start_s, end_s, wait_s = bands
-    best = NEVER
-    for band in range(low, high):
-        # All bands, without a branch: guessing where to stop costs more than the few additions.
-        leaves_s = max(time_s, start_s[band]) + wait_s[band]
-        best = min(best, leaves_s if end_s[band] > time_s else NEVER)
-    return best
-
-
-@compiled
-def start(access: LinkData, origin: int, departure_s: int, deadline_s: int, labels: Labels) -> int:
+def start(access: LinkData, origin: int, limits: Limits, labels: Labels) -> int:
     """Clear the labels and walk from the origin to its stops; how many stops are ready."""
-    labels.ride[:] = NEVER
-    labels.ready[:] = NEVER
-    labels.vehicle[:] = NEVER
-    labels.counts[_SEARCHES] += 1
+    packing = limits.packing
+    labels.ride[:] = packing.never
+    labels.ready[:] = packing.never
+    labels.counts[_SEARCHES] += labels.vehicle.size
     n_changed = 0
     for link in range(access.first[origin], access.first[origin + 1]):
-        stop = access.target[link]
-        time_s = departure_s + access.time_s[link]
-        if time_s <= deadline_s and time_s < labels.ready[stop]:
-            labels.ready[stop] = time_s
+        stop, time_s = access.target[link], np.int64(access.time_s[link])
+        label = (time_s << packing.shift) + time_s * packing.access
+        if time_s <= limits.max_time_s and label < labels.ready[stop, 0]:
+            labels.ready[stop] = label
             if not labels.is_changed[stop]:
                 labels.is_changed[stop] = True
                 labels.changed[n_changed] = stop
@@ -174,128 +116,79 @@ def start(access: LinkData, origin: int, departure_s: int, deadline_s: int, labe
 
 
 @compiled
-def first_trip(departure_s: Int32Array, first: int, step: int, n_trips: int, time_s: int) -> int:
-    """Find the first trip that leaves at `time_s` or later, or `NEVER` (bisection)."""
-    low, high = 0, n_trips
-    while low < high:
-        middle = (low + high) // 2
-        if departure_s[first + middle * step] >= time_s:
-            high = middle
-        else:
-            low = middle + 1
-    return low if low < n_trips else NEVER
-
-
-@compiled
-def board(data: TimetableData, n_changed: int, labels: Labels) -> int:
-    """Queue every boarding at a changed stop that catches an earlier vehicle; how many."""
-    first, patterns, positions = data.boarding_first, data.boarding_pattern, data.boarding_position
-    pattern_first, time_first, departure_s = data.pattern_first, data.time_first, data.departure_s
-    band_first, bands, slack_s = data.band_first, data.bands, data.boarding_slack_s
-    vehicle, ready, queue = labels.vehicle, labels.ready, labels.queue
-    n_queued = n_tried = 0
+def _mark(data: TimetableData, n_changed: int, labels: Labels) -> int:
+    """Find the patterns that can be boarded at a changed stop, and where first; how many."""
+    n_marked = 0
     for index in range(n_changed):
         stop = labels.changed[index]
-        labels.is_changed[stop] = False
-        n_tried += first[stop + 1] - first[stop]
-        for entry in range(first[stop], first[stop + 1]):
-            pattern, position = patterns[entry], positions[entry]
-            event, time = pattern_first[pattern] + position, time_first[pattern] + position
-            ready_s = ready[stop] + slack_s[pattern]
-            low, high = band_first[pattern], band_first[pattern + 1]
-            if low < high:
-                ready_s -= departure_s[time]
-                if ready_s >= vehicle[event]:
-                    continue
-                found = first_departure(bands, low, high, ready_s)
-            else:
-                n_positions = pattern_first[pattern + 1] - pattern_first[pattern]
-                n_trips = data.trip_first[pattern + 1] - data.trip_first[pattern]
-                found = first_trip(departure_s, time, n_positions, n_trips, ready_s)
-            if found < vehicle[event]:
-                vehicle[event] = found
-                queue.pattern[n_queued] = pattern
-                queue.position[n_queued] = position
-                queue.vehicle[n_queued] = found
-                n_queued += 1
-    labels.counts[_TRIED] += n_tried
-    labels.counts[_BOARDED] += n_queued
-    return n_queued
+        for entry in range(data.boarding_first[stop], data.boarding_first[stop + 1]):
+            pattern, position = data.boarding_pattern[entry], data.boarding_position[entry]
+            if labels.boarded_at[pattern] == NEVER:
+                labels.marked[n_marked] = pattern
+                n_marked += 1
+            labels.boarded_at[pattern] = min(labels.boarded_at[pattern], position)
+    return n_marked
 
 
 @compiled
-def ride(data: TimetableData, n_queued: int, deadline_s: int, labels: Labels) -> int:
-    """Ride from every queued boarding; how many stops got an earlier ``ride`` label."""
-    pattern_first, stops = data.pattern_first, data.pattern_stop
-    time_first, arrival_s = data.time_first, data.arrival_s
-    vehicle, ride, ridden, is_ridden = labels.vehicle, labels.ride, labels.ridden, labels.is_ridden
-    n_ridden = n_scanned = 0
-    for index in range(n_queued):
-        pattern, number = labels.queue.pattern[index], labels.queue.vehicle[index]
-        event = pattern_first[pattern] + labels.queue.position[index]
-        if vehicle[event] < number:
-            continue  # meanwhile somebody came along on an earlier vehicle
-        end = pattern_first[pattern + 1]
-        time = time_first[pattern] + labels.queue.position[index]
-        later_s = data.alighting_s[pattern]
+def board_and_ride(data: TimetableData, n_changed: int, limits: Limits, labels: Labels) -> int:
+    """Ride every pattern that passes a changed stop; how many stops got an earlier ``ride``."""
+    n_marked = _mark(data, n_changed, labels)
+    n_ridden = 0
+    for index in range(n_marked):
+        pattern = labels.marked[index]
         if data.band_first[pattern] < data.band_first[pattern + 1]:
-            later_s += number
+            n_ridden = ride_headways(data, pattern, limits, labels, n_ridden)
+        elif data.trip_first[pattern + 1] - data.trip_first[pattern] <= FEW_TRIPS:
+            n_ridden = ride_few_trips(data, pattern, limits, labels, n_ridden)
         else:
-            time += number * (end - pattern_first[pattern])
-        for passed in range(1, end - event):
-            n_scanned += 1
-            time_s = arrival_s[time + passed] + later_s
-            if time_s > deadline_s:
-                break
-            stop = stops[event + passed]
-            if time_s < ride[stop]:
-                ride[stop] = time_s
-                if not is_ridden[stop]:
-                    is_ridden[stop] = True
-                    ridden[n_ridden] = stop
-                    n_ridden += 1
-            if vehicle[event + passed] <= number:
-                break
-            vehicle[event + passed] = number
-    labels.counts[_POSITIONS] += n_scanned
+            n_ridden = ride_trips(data, pattern, limits, labels, n_ridden)
+        labels.boarded_at[pattern] = NEVER
+    for index in range(n_changed):
+        labels.is_changed[labels.changed[index]] = False
+    labels.counts[_PATTERNS] += n_marked
     labels.counts[_STOPS] += n_ridden
     return n_ridden
 
 
 @compiled
-def walk(transfers: LinkData, n_ridden: int, deadline_s: int, labels: Labels) -> int:
+def walk(transfers: LinkData, n_ridden: int, limits: Limits, labels: Labels) -> int:
     """Walk from every stop just ridden to, or stay; how many stops got an earlier ``ready``."""
     first, target, walk_s = transfers
-    ready, changed, is_changed = labels.ready, labels.changed, labels.is_changed
-    n_changed = n_relaxed = 0
+    ride, ready, packing = labels.ride, labels.ready, limits.packing
+    cast = ride.dtype.type
+    late, never = cast((limits.max_time_s + 1) << packing.shift), cast(packing.never)
+    n_changed = 0
     for index in range(n_ridden):
-        origin = labels.ridden[index]
+        origin = np.uint32(labels.ridden[index])
         labels.is_ridden[origin] = False
-        arrival_s = labels.ride[origin]
-        n_relaxed += first[origin + 1] - first[origin]
+        labels.counts[_TRANSFERS] += first[origin + 1] - first[origin]
         for link in range(first[origin], first[origin + 1]):
-            stop = target[link]
-            time_s = arrival_s + walk_s[link]
-            if time_s < ready[stop] and time_s <= deadline_s:
-                ready[stop] = time_s
-                if not is_changed[stop]:
-                    is_changed[stop] = True
-                    changed[n_changed] = stop
-                    n_changed += 1
-    labels.counts[_TRANSFERS] += n_relaxed
+            stop, time_s = np.uint32(target[link]), np.int64(walk_s[link])
+            add, gained = cast((time_s << packing.shift) + time_s * packing.transfer), cast(0)
+            for lane in range(ride.shape[1]):
+                label = cast(ride[origin, lane] + add)
+                label = label if label < late else never
+                before = ready[stop, lane]
+                ready[stop, lane] = min(before, label)
+                gained = max(gained, cast(before - label))
+            if gained > 0 and not labels.is_changed[stop]:
+                labels.is_changed[stop] = True
+                labels.changed[n_changed] = stop
+                n_changed += 1
     return n_changed
 
 
 @compiled
-def _search(
-    data: TimetableData, n_changed: int, deadline_s: int, max_rides: int, labels: Labels
+def search_one(
+    data: TimetableData, access: LinkData, limits: Limits, origin: int, labels: Labels
 ) -> None:
-    """Run rounds from the ``ready`` labels of `start` until nothing improves."""
+    """Run rounds from the walks of one origin until nothing improves."""
+    n_changed = start(access, origin, limits, labels)
     rounds = 0
-    while n_changed > 0 and rounds < max_rides:
-        n_queued = board(data, n_changed, labels)
-        n_ridden = ride(data, n_queued, deadline_s, labels)
-        n_changed = walk(data.transfers, n_ridden, deadline_s, labels)
+    while n_changed > 0 and rounds < limits.max_rides:
+        n_ridden = board_and_ride(data, n_changed, limits, labels)
+        n_changed = walk(data.transfers, n_ridden, limits, labels)
         rounds += 1
     for index in range(n_changed):
         labels.is_changed[labels.changed[index]] = False
@@ -303,85 +196,60 @@ def _search(
 
 
 @compiled
-def search_rows(
-    data: TimetableData,
-    walks: PointWalks,
-    limits: Limits,
-    first_row: int,
-    travel_time_s: Int32Array,
-) -> npt.NDArray[np.int64]:
-    """Fill rows of travel times to all destinations; the operation counts.
+def _walk_out(
+    walks: PointWalks, origin: int, max_time_s: int, labels: Labels, times_s: Times
+) -> None:
+    """Walk from the stops ridden to to every destination; `times_s` is [departure, destination].
 
-    Row ``r`` is departure ``r % n`` of origin ``r // n`` (``n`` departures); the first row of
-    `travel_time_s` is row `first_row`.
+    Whatever is over the longest time becomes one second more, so that it fits a short integer.
     """
-    departures_s, max_time_s, max_rides = limits
-    labels = empty_labels(data)
-    for index in range(travel_time_s.shape[0]):
-        origin, which = divmod(first_row + index, departures_s.size)
-        departure_s = int(departures_s[which])
-        deadline_s = departure_s + max_time_s
-        n_changed = start(walks.access, origin, departure_s, deadline_s, labels)
-        _search(data, n_changed, deadline_s, max_rides, labels)
-        row = travel_time_s[index]
-        row[:] = NEVER
-        first, place, walk_s = walks.direct
-        for link in range(first[origin], first[origin + 1]):
-            row[place[link]] = min(row[place[link]], walk_s[link])
-        _walk_out(walks.egress, labels.ride, departure_s, row)
-        for column in range(row.size):
-            if row[column] > max_time_s:
-                row[column] = UNREACHABLE
+    egress, direct = walks.egress, walks.direct
+    ride, lanes, late_s = labels.ride, labels.vehicle, np.int32(max_time_s + 1)
+    for place in range(egress.first.size - 1):
+        lanes[:] = late_s
+        for link in range(egress.first[place], egress.first[place + 1]):
+            stop, walk_s = np.uint32(egress.target[link]), egress.time_s[link]
+            for lane in range(lanes.size):
+                lanes[lane] = min(lanes[lane], np.int32(ride[stop, lane] + walk_s))
+        for lane in range(times_s.shape[0]):
+            times_s[lane, place] = lanes[lane]
+    for link in range(direct.first[origin], direct.first[origin + 1]):
+        place, walk_s = direct.target[link], direct.time_s[link]
+        if walk_s <= max_time_s:
+            for lane in range(times_s.shape[0]):
+                times_s[lane, place] = min(np.int32(times_s[lane, place]), walk_s)
+    labels.counts[_EGRESS] += egress.target.size
+
+
+@compiled
+def search_cube(
+    data: TimetableData, walks: PointWalks, limits: Limits, origins: Int32Array, cube: Times
+) -> npt.NDArray[np.int64]:
+    """Fill travel times [origin, departure, destination]; the operation counts.
+
+    What cannot be reached in time has a time over the longest one.
+    """
+    labels = empty_labels(data, limits.departures_s.size, np.empty(0, np.int32))
+    for index in range(origins.size):
+        search_one(data, walks.access, limits, origins[index], labels)
+        _walk_out(walks, origins[index], limits.max_time_s, labels, cube[index])
     return labels.counts
 
 
 @compiled
-def _walk_out(egress: LinkData, ride: Int32Array, departure_s: int, row: Int32Array) -> None:
-    """Shorten travel times to the places that are in reach of the stops ridden to."""
-    first, place, walk_s = egress
-    for stop in range(ride.size):
-        if ride[stop] < NEVER:
-            ridden_s = ride[stop] - departure_s
-            for link in range(first[stop], first[stop + 1]):
-                time_s = ridden_s + walk_s[link]
-                row[place[link]] = min(row[place[link]], time_s)
+def search_percentiles(
+    data: TimetableData, walks: PointWalks, limits: Limits, origins: Int32Array,
+    finish: Finish, times_s: Times, tile: Times, picked: Int32Array,
+) -> npt.NDArray[np.int64]:  # fmt: skip
+    """Fill percentiles [origin, destination, rank]; the operation counts.
 
-
-@compiled
-def pick_percentiles(rows: Int32Array, ranks: Int32Array, picked: Int32Array) -> None:
-    """Sort each destination's travel times over the departures and pick the `ranks`.
-
-    `rows` is [departure, destination] of one origin, `picked` [destination, rank].
+    `times_s` [departure, destination] and `tile` are working memory.
     """
-    n_departures, n_places = rows.shape
-    times = np.empty(n_departures, np.int32)
-    for place in range(n_places):
-        for index in range(n_departures):
-            time_s = rows[index, place]
-            times[index] = NEVER if time_s == UNREACHABLE else time_s
-        times.sort()
-        for index in range(ranks.size):
-            time_s = times[ranks[index]]
-            picked[place, index] = UNREACHABLE if time_s == NEVER else time_s
-
-
-@compiled
-def weighted_sums(
-    travel_time_s: Int32Array,
-    weights: npt.NDArray[np.float64],
-    cutoffs_s: Int32Array,
-    sums: npt.NDArray[np.float64],
-) -> None:
-    """Add up, by origin and cut-off, the weights of the destinations reached in time.
-
-    `travel_time_s` is [origin, destination], `weights` [destination, kind], `sums`
-    [origin, cutoff, kind]. Destinations are added in order, so the sum has one value.
-    """
-    for origin in range(travel_time_s.shape[0]):
-        for place in range(travel_time_s.shape[1]):
-            time_s = travel_time_s[origin, place]
-            if time_s != UNREACHABLE:
-                for cutoff in range(cutoffs_s.size):
-                    if time_s <= cutoffs_s[cutoff]:
-                        for kind in range(weights.shape[1]):
-                            sums[origin, cutoff, kind] += weights[place, kind]
+    labels = empty_labels(data, limits.departures_s.size, np.empty(0, np.int32))
+    for index in range(origins.size):
+        search_one(data, walks.access, limits, origins[index], labels)
+        _walk_out(walks, origins[index], limits.max_time_s, labels, times_s)
+        if finish.allowance_s >= 0:
+            know_timetable(times_s, finish)
+        pick_percentiles(times_s, finish, tile, picked[index])
+    return labels.counts

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from sim.errors import Issue
 from sim.geometry import projected_epsg, to_metres
 from sim.network.connectors import (
     Point,
@@ -20,8 +22,12 @@ from sim.network.model import Network, Zone
 from sim.network.patterns import Pattern, patterns
 from sim.routing.arrays import LinkArrays, TimetableArrays
 from sim.routing.compile import compile_links, compile_timetable
+from sim.study.cache import StageCache
+from sim.study.matrix import Searchable
+from sim.study.prepare import prepare
+from sim.study.project import Project
 
-__all__ = ["World", "build_world"]
+__all__ = ["World", "build_world", "scenario_searchable"]
 
 
 @dataclass(frozen=True)
@@ -88,3 +94,26 @@ def build_world(network: Network, walk: WalkSettings) -> World:
             point_links(points, network, walk), [z.zone_id for z in zones], list(stop_ids)
         ),
     )
+
+
+def scenario_searchable(
+    scenario: str, project: Project, report: Callable[[str, float], None]
+) -> tuple[Searchable, tuple[Issue, ...]]:
+    """A scenario's zones and network, ready for a matrix; walking as the scenario says.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        With every problem found.
+    """
+    report("read scenario and tables", 0.0)
+    prepared = prepare(scenario, project.data, project.scenarios)
+    report("read scenario and tables", 1.0)
+    report("build the network", 0.0)
+    prepared = prepared.with_network(StageCache(project.outputs / ".cache"))
+    report("build the network", 1.0)
+    report("link zones and stops", 0.0)
+    world = build_world(prepared.network, prepared.settings.walk)
+    found = Searchable(world.timetable, world.zone_links, world.zone_links, world.zone_to_zone)
+    report("link zones and stops", 1.0)
+    return found, prepared.issues

@@ -118,9 +118,9 @@ def test_no_dumping_ground() -> None:
     assert [p for p in SOURCES if p.stem in forbidden or p.parent.name in forbidden] == []
 
 
-@pytest.mark.parametrize("package", ["folium", "simpy", "osmnx"])
+@pytest.mark.parametrize("package", ["folium", "simpy", "osmnx", "osmium"])
 def test_heavy_package_has_one_door(package: str) -> None:
-    doors = {"folium": {"maps"}, "simpy": {"hub"}, "osmnx": {"readers"}}[package]
+    doors = {"folium": {"maps"}, "simpy": {"hub"}, "osmnx": {"readers"}, "osmium": {"readers"}}[package]
     for path in SOURCES:
         text = path.read_text(encoding="utf-8")
         if re.search(rf"^\s*(import|from) {package}\b", text, re.MULTILINE):

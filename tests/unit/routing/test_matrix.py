@@ -71,15 +71,16 @@ def test_results_cannot_be_written_into() -> None:
         result.times_s[0, 0, 0] = 1
 
 
-def test_progress_counts_origins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.routing.chunks._CHUNK_ORIGINS", 5)
-    seen: list[tuple[int, int]] = []
-    chunked = travel_times(*parts(), Query((EIGHT,)), progress=lambda *done: seen.append(done))
-    assert seen == [(5, 12), (10, 12), (12, 12)]
-    monkeypatch.undo()
-    whole = travel_times(*parts(), Query((EIGHT,)))
-    assert (chunked.times_s == whole.times_s).all()
-    assert chunked.counts == whole.counts
+def test_progress_counts_origins() -> None:
+    for chosen in (parts(), timed_parts(20)):
+        seen: list[tuple[int, int]] = []
+        told = travel_times(*chosen, Query((EIGHT,)), progress=lambda *done: seen.append(done))
+        size = len(told.origin_ids)
+        assert seen[-1] == (size, size)
+        assert seen == sorted(seen)
+        silent = travel_times(*chosen, Query((EIGHT,)))
+        assert (told.times_s == silent.times_s).all()
+        assert told.counts == silent.counts
 
 
 def test_no_origins_no_destinations() -> None:

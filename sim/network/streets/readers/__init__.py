@@ -1,0 +1,1 @@
+"""Readers of street networks: OpenStreetMap files and place names, tables, bundled streets."""
