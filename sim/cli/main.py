@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 
 from sim.cli.console import out, print_issues, progress, to_stderr
+from sim.cli.gtfs import gtfs
 from sim.cli.matrix import matrix
 from sim.cli.streets import streets
 from sim.errors import OutputError, Severity, SimError, has_errors
@@ -201,6 +202,7 @@ def diff(
         out.print("no difference")
 
 
+app.command(epilog="Example:  sim gtfs plan-2020 --out plan-2020.zip")(gtfs)
 app.command(epilog="Example:  sim streets city.osm.pbf --out streets")(streets)
 app.command(
     epilog="Example:  sim matrix --gtfs bus.zip --osm city.osm.pbf --points points.csv "

@@ -42,7 +42,10 @@ class Boarding:
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Trips of one pattern, none overtaking another, with their times [trip, position]."""
+    """Trips of one pattern, none overtaking another, with their times [trip, position].
+
+    A headway service is named after its template, which keeps its phase when a feed changes.
+    """
 
     route: int
     stop: Int32Array
@@ -52,6 +55,7 @@ class _Chain:
     arrival_s: Int32Array
     departure_s: Int32Array
     bands: tuple[tuple[int, int, int], ...]
+    template: str = ""
 
 
 def compile_day(
@@ -117,7 +121,8 @@ def compile_day(
     return TimetableArrays(
         stop_ids=day.stops.ids,
         pattern_ids=tuple(
-            f"{day.routes.ids[chain.route]}:{number:05d}" for number, chain in enumerate(chains)
+            f"{day.routes.ids[chain.route]}:{chain.template or format(number, '05d')}"
+            for number, chain in enumerate(chains)
         ),
         route_ids=tuple(day.routes.ids[chain.route] for chain in chains),
         mode_ids=tuple(str(int(day.routes.types[chain.route])) for chain in chains),
@@ -226,6 +231,7 @@ def _banded_chain(day: ServiceDay, trip: int, bands: tuple[tuple[int, int, int],
         arrival_s=trips.arrival_s[rows],
         departure_s=trips.departure_s[rows],
         bands=bands,
+        template=trips.ids[trip],
     )
 
 

@@ -1,11 +1,8 @@
-"""How kernels are compiled, and the two numbers they all share."""
+"""The two numbers that all kernels share, beside how they are compiled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numba
+from sim.compiled import compiled
 
 __all__ = ["NEVER", "UNREACHABLE", "compiled"]
 
@@ -14,14 +11,3 @@ NEVER = 2**30
 
 UNREACHABLE = -1
 """The travel time of a destination that cannot be reached (in results)."""
-
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """Compile with an on-disk cache; the compiled code runs without Python's global lock.
-
-    Integers divide and overflow as the processor does it: kernels never divide by zero, and the
-    arrays they see are checked before.
-    """
-    return cast("Function", numba.njit(cache=True, nogil=True, error_model="numpy")(function))

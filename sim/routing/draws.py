@@ -3,8 +3,7 @@
 Where only a headway is known, one *draw* gives every service a phase: a share ``u`` of its headway,
 uniform between 0 and 1. ``u`` comes from a hash of the service's own name, the number of the draw
 and the seed, and of nothing else. Two scenarios therefore give a service that both have the same
-phase, and their difference holds no noise of it: common random numbers. Across the periods of a day
-the departures go on as the headway changes: vehicle ``k`` leaves when ``k + u`` vehicles are due.
+phase, and their difference holds no noise of it: common random numbers.
 """
 
 from __future__ import annotations
@@ -84,21 +83,24 @@ def share(name: str, draw: int, seed: int) -> float:
 def phases_s(bands: Sequence[tuple[int, int, int]], u: float) -> list[int]:
     """Seconds from the start of each band ``(start, end, headway)`` to its first departure.
 
-    A phase of a headway or more means that no vehicle leaves in the band.
+    A band begins its own count, so that a change of one band leaves the others as they are; one
+    that follows without a gap at the same headway goes on as if there were no border.
 
     Examples
     --------
-    Half a headway of 600 s; then 0.5 vehicles are due at 1800 s, so the next one, due at 3.5,
-    leaves half a headway of 1200 s after that.
+    Half of 600 s; the next band begins 100 s after a departure of the first, so 500 s are left;
+    then half of 1200 s.
 
-    >>> phases_s([(0, 1800, 600), (1800, 5400, 1200)], 0.5)
-    [300, 600]
+    >>> phases_s([(0, 1000, 600), (1000, 1800, 600), (1800, 5400, 1200)], 0.5)
+    [300, 500, 600]
     """
-    due, found = 0.0, []
-    for start_s, end_s, headway_s in bands:
-        missing = (u - due) % 1.0
-        found.append(math.floor(missing * headway_s))
-        due += (end_s - start_s) / headway_s
+    found: list[int] = []
+    for number, (start_s, _, headway_s) in enumerate(bands):
+        before_s, end_s, same_s = bands[number - 1] if number else (0, -1, 0)
+        if (end_s, same_s) == (start_s, headway_s):
+            found.append((before_s + found[-1] - start_s) % headway_s)
+        else:
+            found.append(math.floor(u * headway_s))
     return found
 
 

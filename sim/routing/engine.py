@@ -25,9 +25,11 @@ from sim.routing.percentiles import TILE, Finish, know_timetable, sorting_networ
 from sim.routing.rides import Limits, PointWalks
 from sim.routing.task import Task
 
-__all__ = ["fill_cube", "fill_percentiles", "finish_of", "padded", "uses_sweep"]
+__all__ = ["FEWEST_STARTS", "fill_cube", "fill_percentiles", "finish_of", "padded", "uses_sweep"]
 
-_FEWEST_STARTS = 16
+FEWEST_STARTS = 16
+"""From so many origins on the sweep is taken: fewer do not share enough of it."""
+
 _LANES = 256
 _SLICE = 32
 _SHORT = np.iinfo(np.int16).max - 1
@@ -36,7 +38,7 @@ _PADDED = 16
 
 def uses_sweep(task: Task) -> bool:
     """Whether the sweep answers the query: no headways in expectation, and origins to share it."""
-    return not task.has_headways and task.n_starts >= _FEWEST_STARTS
+    return not task.has_headways and task.n_starts >= FEWEST_STARTS
 
 
 def finish_of(task: Task) -> Finish:

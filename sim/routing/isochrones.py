@@ -152,6 +152,15 @@ def write_isochrones(frame: gpd.GeoDataFrame, path: Path) -> None:
     ------
     OutputError
         If the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> frame = isochrones(np.array([300]), [shapely.box(120.0, 30.0, 120.01, 30.01)], [600])
+    >>> with TemporaryDirectory() as folder:
+    ...     write_isochrones(frame, Path(folder) / "reach.geojson")
+    ...     json.loads((Path(folder) / "reach.geojson").read_text())["features"][0]["properties"]
+    {'cutoff_s': 600, 'cutoff': '00:10', 'n_places': 1}
     """
     features = [
         {

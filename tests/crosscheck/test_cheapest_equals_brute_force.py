@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from random_towns import HORIZON_S, random_town
 from test_router_equals_brute_force import compiled
 
 from sim.network.patterns import Pattern
-from sim.routing import UNREACHABLE, Query, travel_time_profile
+from sim.routing import UNREACHABLE, Query, travel_time_profile, travel_times
 from sim.routing.cheapest import CostWeights, cheapest
 
 TOWNS_PER_SEED = 60
@@ -79,8 +80,17 @@ def random_query(rng: np.random.Generator) -> Query:
     )
 
 
+Labels = dict[tuple[str, int], int]
+
+
 def costs(
-    town: Town, prices: Prices, origin: str, departure_s: int, *, until_s: int, max_rides: int | None
+    town: Town,
+    prices: Prices,
+    origin: str,
+    departure_s: int,
+    *,
+    until_s: int,
+    max_rides: int | None,
 ) -> dict[str, list[tuple[int, int]]]:
     """Cost and arrival of every way worth telling, by point; nothing pruned but dearer twins.
 
@@ -91,41 +101,53 @@ def costs(
     for (start, point), walk_s in town.direct.items():
         if start == origin and departure_s + walk_s <= until_s:
             ends[point].append((prices.walk * walk_s, departure_s + walk_s))
-    ready: dict[tuple[str, int], int] = {}
+    ready: Labels = {}
     for (point, stop), walk_s in town.access.items():
         if point == origin:
             lower(ready, (stop, departure_s + walk_s), prices.walk * walk_s)
     known, rides = dict(ready), 0
     while ready and (max_rides is None or rides < max_rides):
         rides += 1
-        standing: dict[tuple[str, int], int] = {}
-        for (stop, now_s), cost in ready.items():
-            for to_stop, then_s, add in every_ride(town, prices, stop, now_s):
-                if then_s <= until_s:
-                    lower(standing, (to_stop, then_s), cost + add)
-        ready = {}
+        standing = ridden(town, prices, ready, until_s)
         for (stop, now_s), cost in standing.items():
-            for point in town.point_ids:
-                walk_s = town.access.get((point, stop))
-                if walk_s is not None and now_s + walk_s <= until_s:
+            for (point, last_stop), walk_s in town.access.items():
+                if last_stop == stop and now_s + walk_s <= until_s:
                     ends[point].append((cost + prices.walk * walk_s, now_s + walk_s))
-            for other in town.stop_ids:
-                walk_s = town.transfers.get((stop, other), 0 if other == stop else None)
-                if walk_s is not None:
-                    price = cost + prices.walk * walk_s + prices.transfer
-                    state = (other, now_s + walk_s)
-                    # With limited rides a dearer label of fewer rides may still be the better one.
-                    if max_rides is not None or price < known.get(state, math.inf):
-                        lower(ready, state, price)
-                        lower(known, state, price)
+        # More rides never pay for a label that was as cheap before.
+        ready = {
+            state: cost
+            for state, cost in walked(town, prices, standing).items()
+            if cost < known.get(state, math.inf)
+        }
+        known |= ready
     return ends
 
 
-def lower(table: dict[tuple[str, int], int], state: tuple[str, int], cost: int) -> None:
+def ridden(town: Town, prices: Prices, ready: Labels, until_s: int) -> Labels:
+    standing: Labels = {}
+    for (stop, now_s), cost in ready.items():
+        for to_stop, then_s, add in every_ride(town, prices, stop, now_s):
+            if then_s <= until_s:
+                lower(standing, (to_stop, then_s), cost + add)
+    return standing
+
+
+def walked(town: Town, prices: Prices, standing: Labels) -> Labels:
+    ready: Labels = {}
+    for (stop, now_s), cost in standing.items():
+        for other in town.stop_ids:
+            walk_s = town.transfers.get((stop, other), 0 if other == stop else None)
+            if walk_s is not None:
+                add = prices.walk * walk_s + prices.transfer
+                lower(ready, (other, now_s + walk_s), cost + add)
+    return ready
+
+
+def lower(table: Labels, state: tuple[str, int], cost: int) -> None:
     table[state] = min(cost, table.get(state, cost))
 
 
-def every_ride(town: Town, prices: Prices, stop: str, now_s: int):  # noqa: ANN201
+def every_ride(town: Town, prices: Prices, stop: str, now_s: int):
     for pattern in town.patterns:
         mode = town.modes[pattern.mode_id]
         price = prices.ride[pattern.mode_id]
@@ -247,3 +269,54 @@ def test_arrivals_equal_brute_force() -> None:
         ways = brute_latest(town, prices, query)
         counts += check(town, prices, query, ways, f"town {number}, {prices}, {query}")
     assert counts.min() > 20
+
+
+def test_invariants() -> None:
+    """What must hold between answers, whatever they are."""
+    rng = np.random.default_rng(20_190_515)
+    n_reached = n_dearer = 0
+    for number in range(60):
+        town, prices, query = timetable_town(rng), random_prices(rng), random_query(rng)
+        if number % 4 == 0:
+            query = replace(query, arrive_by=True, departures_s=(150, 160, 200))
+        timetable, access, direct = compiled(town)
+
+        found = partial(cheapest, timetable, access, access, direct, query, threads=1)
+        # Weights of 1 and no penalty: the cost is the time, and the least one.
+        time = CostWeights(wait=1, walk=1, ride=1, transfer_penalty_s=0)
+        quickest = travel_times(timetable, access, access, direct, query).times_s
+        told = found(weights=time)
+        assert told.costs_s.tolist() == told.times_s.tolist() == quickest.tolist()
+
+        # The same places are reached as by the quickest ways.
+        base = found(weights=prices.weights())
+        assert ((base.costs_s == UNREACHABLE) == (quickest == UNREACHABLE)).all()
+        assert base.times_s.max() <= query.max_time_s
+
+        # The number of threads changes nothing.
+        again = found(weights=prices.weights(), threads=3)
+        assert (again.costs_s == base.costs_s).all()
+        assert (again.times_s == base.times_s).all()
+        assert again.counts == base.counts
+
+        # Three times all weights: three times the cost (in whole seconds here), the same ways.
+        whole = replace(prices, wait=200, walk=100, ride={"x": 100, "y": 300})
+        tripled = Prices(600, 300, {"x": 300, "y": 900}, 3 * prices.transfer)
+        one, three = found(weights=whole.weights()), found(weights=tripled.weights())
+        reached = one.costs_s != UNREACHABLE
+        assert (three.costs_s == np.where(reached, 3 * one.costs_s, UNREACHABLE)).all()
+        assert (three.times_s == one.times_s).all()
+
+        # A higher weight of anything never makes a way cheaper.
+        for dearer in (
+            replace(prices, wait=prices.wait + 30),
+            replace(prices, walk=prices.walk + 30),
+            replace(prices, ride={"x": prices.ride["x"] + 30, "y": prices.ride["y"]}),
+            replace(prices, transfer=prices.transfer + 4000),
+        ):
+            more = found(weights=dearer.weights())
+            assert (more.costs_s >= base.costs_s).all()
+            n_dearer += int((more.costs_s > base.costs_s).sum())
+        n_reached += int(reached.sum())
+    assert n_reached > 400
+    assert n_dearer > 400

@@ -15,10 +15,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from bench_rules import UNREACHABLE, Town, expected_matrix, matrix, town
+from bench_rules import UNREACHABLE, Town, expected_matrix, matrix, percentiles, town
 from cities import City, Question, compare, points_of, prepare, sample, source
 from plain_gtfs import read_day, running
 from plain_search import Plain
+
+from sim.routing import Draws, Query, sampled_travel_times
+from sim.routing.draws import phases_s, share
+from sim.study.city import CityFiles, Walking, build_city
 
 MONDAY = date(2019, 5, 13)
 DEPARTURES_S = [(8 * 60 + 30) * 60 + 60 * minute for minute in range(60)]
@@ -91,3 +95,29 @@ def test_every_cell_in_expectation(
         city, Question(MONDAY, "08:30-09:30", DEPARTURES_S), expected_s,
         origins=sample(points, 12), destinations=points, folder=tmp_path,
     )  # fmt: skip
+
+
+def test_every_cell_of_draws(city: City, world: Town, points: pd.DataFrame, tmp_path: Path) -> None:
+    """Two draws together: the brute force runs vehicles with the engine's own phases."""
+    froms, tos = tmp_path / "from.csv", tmp_path / "to.csv"
+    sample(points, 12).to_csv(froms, index=False)
+    points.to_csv(tos, index=False)
+    files = CityFiles(city.feeds, MONDAY, froms, tos, walk_nodes=city.nodes, walk_edges=city.edges)
+    ours = build_city(files, Walking(), max_time_s=7200)
+    query = Query(tuple(DEPARTURES_S), (5, 50, 95), 7200)
+    found = sampled_travel_times(
+        ours.timetable, ours.access, ours.egress, ours.direct, query, draws=Draws(2, seed=5)
+    )
+    names = {name.split(":", 1)[1]: name for name in ours.timetable.pattern_ids}
+    profiles = []
+    for draw in range(2):
+        phases = np.zeros(len(world.day.frequencies), np.int64)
+        for trip, unsorted in world.day.frequencies.groupby("trip"):
+            u = share(names[world.day.trip_ids[trip].removeprefix("0:")], draw, 5)
+            rows = unsorted.sort_values("start_s")
+            bands = rows[["start_s", "end_s", "headway_s"]].to_numpy(int).tolist()
+            phases[rows.index.to_numpy()] = phases_s([tuple(band) for band in bands], u)
+        profiles.append(matrix(drawn(world, phases.tolist()), DEPARTURES_S))
+    expected_s = percentiles(np.concatenate(profiles, axis=1), [5, 50, 95])
+    assert (found.times_s == expected_s).all()
+    assert np.nanmax(found.standard_error_s) > 0

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.network.streets.compiling import compiled
+from sim.compiled import compiled
 from sim.routing.streets.order import Elimination, eliminate
 
 __all__ = ["Hierarchy", "Upward", "hierarchy"]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.network.streets.compiling import compiled
+from sim.compiled import compiled
 from sim.routing.streets.labels import COUNTERS, Buckets, Labels
 
 __all__ = ["Along", "Ends", "Pace", "join"]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.network.streets.compiling import compiled
+from sim.compiled import compiled
 from sim.routing.streets.hierarchy import Upward
 
 __all__ = ["COUNTERS", "Buckets", "Entrances", "Labels", "buckets", "climb"]

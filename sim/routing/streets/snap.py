@@ -12,8 +12,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiled import compiled
 from sim.errors import Issue, RoutingError, Severity
-from sim.network.streets.compiling import compiled
 from sim.network.streets.graph import EARTH_RADIUS_M, StreetGraph
 
 __all__ = ["DEFAULT_MAX_M", "Snapped", "snap_to_edges", "snap_to_nodes", "unlinked_issues"]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from sim import toy
 from sim.network.patterns import patterns
-from sim.routing import LinkArrays, TimetableArrays, compile_links, compile_timetable
+from sim.routing import (
+    LinkArrays,
+    TimetableArrays,
+    compile_links,
+    compile_timetable,
+    drawn,
+)
 
 SIZE = 12
 """Streets each way; a line on each, a stop at each crossing, 3 min between stops."""
@@ -34,3 +40,15 @@ def parts() -> tuple[TimetableArrays, LinkArrays, LinkArrays, LinkArrays]:
     )
     access = compile_links(town.access, town.point_ids, town.stop_ids)
     return timetable, access, access, compile_links(town.direct, town.point_ids, town.point_ids)
+
+
+def timed_parts(points: int) -> tuple[TimetableArrays, LinkArrays, LinkArrays, LinkArrays]:
+    """A draw of the town, all timetable, seen from so many points: enough of them for the sweep."""
+    more = "\n".join(f"point q{k:03d}: S{k % SIZE:02d}{k // SIZE:02d} 2" for k in range(points))
+    town = toy.build(text() + "\n" + more)
+    timetable = compile_timetable(
+        patterns(town.network), town.transfers, stop_ids=town.stop_ids, modes=town.network.modes
+    )
+    access = compile_links(town.access, town.point_ids, town.stop_ids)
+    direct = compile_links(town.direct, town.point_ids, town.point_ids)
+    return drawn(timetable, 0), access, access, direct
