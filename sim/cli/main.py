@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 
 from sim.cli.console import out, print_issues, progress, to_stderr
+from sim.cli.explain import explain as explain_trip
 from sim.cli.gtfs import gtfs
 from sim.cli.matrix import matrix
 from sim.cli.streets import streets
@@ -202,6 +203,10 @@ def diff(
         out.print("no difference")
 
 
+app.command(
+    "explain",
+    epilog='Example:  sim explain plan-2020 --from 武林广场 --to HGH --depart "08:00"',
+)(explain_trip)
 app.command(epilog="Example:  sim gtfs plan-2020 --out plan-2020.zip")(gtfs)
 app.command(epilog="Example:  sim streets city.osm.pbf --out streets")(streets)
 app.command(

@@ -10,13 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.study.execute import redraw_map, run
+    from sim.study.explain import Explanation, explain_trip
     from sim.study.prepare import validate
     from sim.study.project import Project, find_project
 
-__all__ = ["Project", "find_project", "redraw_map", "run", "validate"]
+__all__ = [
+    "Explanation",
+    "Project",
+    "explain_trip",
+    "find_project",
+    "redraw_map",
+    "run",
+    "validate",
+]
 
 _HOME = {
+    "Explanation": "explain",
     "Project": "project",
+    "explain_trip": "explain",
     "find_project": "project",
     "redraw_map": "execute",
     "run": "execute",

@@ -15,6 +15,7 @@ from sim.results import RunResults
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ["check", "run", "map", "data", "schema", "new", "diff"]
+COMMANDS += ["explain", "gtfs", "matrix", "streets"]
 
 
 def sim(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.network.streets.compiling import compiled
+from sim.compiled import compiled
 
 __all__ = ["largest", "strong_components", "weak_components"]
 

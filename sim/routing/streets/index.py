@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from sim.routing.streets.snap import Snapped
 __all__ = ["StreetIndex", "WalkIndex", "ends_of", "entrances", "street_index", "walk_index"]
 
 Floats = npt.NDArray[np.float64]
+Int32s = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +30,11 @@ class StreetIndex:
     cost: Floats
     chains: Chains
     hierarchy: Hierarchy
+
+    @cached_property
+    def chain_ends(self) -> tuple[Int32s, Int32s]:
+        """Junctions at the beginning and end of each chain."""
+        return self.chains.ends
 
     @property
     def along(self) -> Along:
@@ -79,8 +86,10 @@ def walk_index(graph: StreetGraph) -> WalkIndex:
     return WalkIndex(built.graph, built.cost, built.chains, built.hierarchy)
 
 
-def ends_of(index: StreetIndex, snapped: Snapped, snap_cost: Floats) -> Ends:
-    """Positions of points on the chains, points sorted by chain."""
+def ends_of(
+    index: StreetIndex, snapped: Snapped, snap_cost: Floats, *, by_chain: bool = True
+) -> Ends:
+    """Positions of points on the chains, and the points sorted by chain (where that is used)."""
     chains = index.chains
     linked = snapped.link >= 0
     link, node = np.where(linked, snapped.link, 0), np.maximum(snapped.node, 0)
@@ -102,6 +111,9 @@ def ends_of(index: StreetIndex, snapped: Snapped, snap_cost: Floats) -> Ends:
         along = np.where(chains.link_forward[link], snapped.fraction, 1.0 - snapped.fraction)
         fraction = np.where(linked, along, 0.0)
     n_chains = len(chains.first) - 1
+    if not by_chain:
+        nobody = np.empty(0, np.int32)
+        return Ends(position.astype(np.int32), fraction, snap_cost, nobody, nobody)
     chain = np.where(position >= 0, chains.chain[position], n_chains) if n_chains else position
     order = np.argsort(chain, kind="stable").astype(np.int32)
     first = np.searchsorted(chain[order], np.arange(n_chains + 1)).astype(np.int32)
@@ -121,7 +133,7 @@ def entrances(index: StreetIndex, snapped: Snapped, ends: Ends, *, outwards: boo
     here = ends.position[on]
     # At a node the rest of the hop does not matter; the last position of a chain is a junction.
     then, part = here + 1, ends.fraction[on]
-    for side, junction in enumerate(chains.ends):
+    for side, junction in enumerate(index.chain_ends):
         ranks[on, side] = rank[junction[chains.chain[here]]]
     if outwards:
         sides = (

@@ -6,7 +6,7 @@ hubs they share (see `labels`). Rows share nothing, so threads change no digit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -57,7 +57,13 @@ class StreetCounts:
     pairs_compared: int = 0
 
     def __add__(self, other: StreetCounts) -> StreetCounts:
-        return StreetCounts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return StreetCounts(
+            self.places + other.places,
+            self.nodes_settled + other.nodes_settled,
+            self.links_relaxed + other.links_relaxed,
+            self.hubs_kept + other.hubs_kept,
+            self.pairs_compared + other.pairs_compared,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +178,7 @@ def times_to(
 ) -> tuple[StreetTimes, StreetCounts]:
     """Times from sources to targets that are ready, in whatever the index counts."""
     index, pace = pinned.index, pinned.pace
-    ends = ends_of(index, sources, sources.distance_m * pinned.snap_per_m)
+    ends = ends_of(index, sources, sources.distance_m * pinned.snap_per_m, by_chain=False)
     pace = pace._replace(same=sources is pinned.snapped)
     links = (index.hierarchy.up, index.hierarchy.down)
     out = entrances(index, sources, ends, outwards=True)
