@@ -30,7 +30,8 @@ __all__ = ["FEWEST_STARTS", "fill_cube", "fill_percentiles", "finish_of", "padde
 FEWEST_STARTS = 16
 """From so many origins on the sweep is taken: fewer do not share enough of it."""
 
-_LANES = 256
+_MOST_LANES, _FEWEST_LANES = 256, 32
+_BLOCK_BYTES = 96_000_000
 _SLICE = 32
 _SHORT = np.iinfo(np.int16).max - 1
 _PADDED = 16
@@ -211,6 +212,13 @@ class _Sweep:
         return np.int32 if self.span.never == NEVER else np.uint16
 
     @property
+    def n_lanes(self) -> int:
+        """Destinations of a block: as many as keep its rows within a fixed size."""
+        row_bytes = np.dtype(self.kind).itemsize * (self.day.trip.size + 1)
+        fitting = _BLOCK_BYTES // row_bytes // _FEWEST_LANES * _FEWEST_LANES
+        return int(min(_MOST_LANES, max(_FEWEST_LANES, fitting)))
+
+    @property
     def n_joined(self) -> int:
         """Rows taken by origins for one block of destinations."""
         return sum(part.reached.event.size for part in self.slices)
@@ -251,7 +259,7 @@ class _Sweep:
     def _blocks(self, piece: Callable[[sweep.Rows, int, _Slice], None]) -> OperationCounts:
         """Sweep as many blocks at once as there are threads, then share out their origins."""
         counts, n_ends = OperationCounts(), self.task.n_ends
-        blocks = list(_slices(n_ends, _LANES))
+        blocks = list(_slices(n_ends, self.n_lanes))
         at_once = n_threads(self.threads)
         for first in range(0, len(blocks), at_once):
             wave = blocks[first : first + at_once]
