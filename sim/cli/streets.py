@@ -45,15 +45,25 @@ def streets(
         issue = Issue(Severity.ERROR, "one-source", what, fix)
         raise DataError("which streets shall be built?", [issue])
     with progress(quiet=quiet) as report:
-        report("Reading streets", 0.0)
+        report("read streets", 0.0)
         read = read_osm(osm) if osm is not None else read_place(place or "")
-        report("Reading streets", 1.0)
-        report("Writing the network", 0.0)
+        report("read streets", 1.0)
+        report("write the network", 0.0)
         paths = write_streets(read.graph, to)
-        report("Writing the network", 1.0)
-    print_issues(read.issues)
+        report("write the network", 1.0)
+    told = summary(read.graph)
+    issues = (*read.issues, *_no_walk(told, osm))
+    print_issues(i for i in issues if not quiet or i.severity is not Severity.INFO)
     if not quiet:
-        _print_summary(summary(read.graph), paths)
+        _print_summary(told, paths)
+
+
+def _no_walk(told: StreetSummary, path: Path | None) -> tuple[Issue, ...]:
+    if told.walk.n_nodes:
+        return ()
+    what = "no street can be walked on, so no trip can begin or end here"
+    fix = "take an extract that holds more than motorways"
+    return (Issue(Severity.WARNING, "no-walkable-street", what, fix, path),)
 
 
 def _print_summary(told: StreetSummary, paths: tuple[Path, ...]) -> None:

@@ -72,16 +72,22 @@ def with_rules(
     key, time_s = _over(key, time_s, asked[missing], straight_s)
     order = np.argsort(key, kind="stable")
     key, time_s = key[order], time_s[order]
+    forbidden = rules.kind == _FORBIDDEN
+    stays = int((forbidden & (rules.from_stop == rules.to_stop)).sum())
     what = (
-        f"{int(timed.sum())} minimum times, {int((rules.kind == _FORBIDDEN).sum())} forbidden "
+        f"{int(timed.sum())} minimum times, {int(forbidden.sum()) - stays} forbidden "
         f"transfers, {ways.time_s.size} walks through stations and {int(missing.sum())} "
-        f"recommended transfers without a walk (straight line x {_DETOUR}) are taken from the feeds"
+        f"recommended transfers without a walk (straight line x {_DETOUR}) are taken from "
+        f"{', '.join(day.feeds)}"
     )
     fix = "they go before walks on the streets"
-    return RuledTransfers(
-        Links(*(part.astype(np.int32) for part in (key // size, key % size, time_s))),
-        (Issue(Severity.INFO, "transfers-of-the-feed", what, fix),),
-    )
+    issues = [Issue(Severity.INFO, "transfers-of-the-feed", what, fix)]
+    if stays:
+        what = f"{stays} rules that forbid to change at a stop without leaving it are not followed"
+        fix = "nothing to do; where people may change, they may also at the same stop"
+        issues.append(Issue(Severity.WARNING, "forbidden-stay", what, fix))
+    links = Links(*(part.astype(np.int32) for part in (key // size, key % size, time_s)))
+    return RuledTransfers(links, tuple(issues))
 
 
 def _key(

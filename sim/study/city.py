@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.clock import Window, clock_text
-from sim.errors import Issue, Severity
+from sim.compiled import kernels_are_compiled
+from sim.errors import DataError, Issue, Severity
 from sim.network.connectors import Links
 from sim.network.gtfs import ServiceDay, read_service_day
 from sim.network.streets.graph import StreetGraph, walk_part
@@ -22,11 +23,12 @@ from sim.routing.streets import (
     StreetTimes,
     snap_to_edges,
     snap_to_nodes,
-    unlinked_issues,
     walk_index,
     walk_times,
 )
 from sim.routing.transfer_rules import with_rules
+from sim.routing.warm import TITLE, compile_kernels
+from sim.study.city_issues import off_network, stops_off_network, window_issues, without_stop
 from sim.study.points import PointTable, read_points
 
 __all__ = ["City", "CityFiles", "Walking", "build_city", "window_issues"]
@@ -46,6 +48,13 @@ class CityFiles:
     osm: Path | None = None
     walk_nodes: Path | None = None
     walk_edges: Path | None = None
+
+    @property
+    def streets(self) -> Path:
+        """The file that tells where people can walk."""
+        chosen = self.osm or self.walk_edges
+        assert chosen is not None
+        return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,8 @@ def build_city(
     """Read and link everything: stops, points and streets.
 
     Stops and points are joined to the nearest place on a street (on given tables: to the nearest
-    node) within 1,600 m; what is farther can be ridden through but not walked to.
+    node) within 1,600 m; what is farther can be ridden through but not walked to. Where somebody
+    looks on (`report`) and kernels were never compiled here, all of them are, after the reading.
 
     Raises
     ------
@@ -100,9 +110,9 @@ def build_city(
         With every problem of the file that stops the work.
     """
     told: Report = report or (lambda _title, _share: None)
+    is_watched_first_time = report is not None and not kernels_are_compiled()
     told("read points", 0.0)
-    points = read_points(files.points)
-    ends = points if files.destinations is None else read_points(files.destinations)
+    points, ends = _read_places(files)
     told("read points", 1.0)
     told("read timetables", 0.0)
     day = read_service_day(list(files.gtfs), files.service_date)
@@ -110,12 +120,12 @@ def build_city(
     told("read streets", 0.0)
     graph, street_issues = _streets(files)
     told("read streets", 1.0)
+    if is_watched_first_time:
+        compile_kernels(lambda share: told(TITLE, share))
     told("walk between stops and points", 0.0)
     index = walk_index(graph)
-    snap = snap_to_nodes if files.osm is None else snap_to_edges
-    stops = snap(graph, day.stops.lon, day.stops.lat, max_m=_SNAP_M)
-    starts = snap(graph, points.lon, points.lat, max_m=_SNAP_M)
-    goals = starts if ends is points else snap(graph, ends.lon, ends.lat, max_m=_SNAP_M)
+    stops, starts, goals = joined = _join(files, graph, day, (points, ends))
+    off_issues = _off_streets(files, day, joined, (points, ends))
 
     def walks(one: Snapped, other: Snapped, limit_m: float) -> StreetTimes:
         speed = walking.speed_m_per_s
@@ -134,41 +144,72 @@ def build_city(
         speed_m_per_s=walking.speed_m_per_s,
     )
     told("walk between stops and points", 1.0)
-    told("compile", 0.0)
+    told("build the timetable", 0.0)
+    alone = without_stop(access, starts.is_linked, points, files.points, day)
+    if files.destinations is not None:
+        alone += without_stop(egress, goals.is_linked, ends, files.destinations, day)
     city = City(
         day=day,
         timetable=compile_day(day, transfers.links, boarding=boarding),
         access=access,
         egress=egress,
         direct=_linked(_with_itself(direct, points, ends), points.ids, ends.ids),
-        issues=(
-            *day.issues,
-            *street_issues,
-            *transfers.issues,
-            *_off_network(starts, points, files.points),
-            *(() if ends is points else _off_network(goals, ends, files.destinations)),
-            *_stops_off_network(stops, day),
-        ),
+        issues=(*day.issues, *street_issues, *transfers.issues, *off_issues, *alone),
     )
-    told("compile", 1.0)
+    told("build the timetable", 1.0)
     return city
 
 
-def window_issues(day: ServiceDay, window: Window, max_time_s: int) -> tuple[Issue, ...]:
-    """Warn of a window in which nothing runs, and tell when something does."""
-    runs = ~day.is_template[np.repeat(np.arange(len(day.trips.ids)), np.diff(day.trips.first))]
-    times = day.trips.departure_s[runs]
-    bands = day.frequencies
-    first = min([*times[:1], *([times.min()] if times.size else []), *bands.start_s.tolist()])
-    last = max([*([times.max()] if times.size else []), *bands.end_s.tolist()])
-    if window.start_s + max_time_s >= first and window.start_s <= last:
-        return ()
-    what = (
-        f"nothing runs {window.text()} or in the time after it: service of {day.service_date} "
-        f"is from {clock_text(first)} to {clock_text(last)}"
+class _Joined(NamedTuple):
+    """Where stops, origins and destinations touch the streets."""
+
+    stops: Snapped
+    starts: Snapped
+    goals: Snapped
+
+
+def _read_places(files: CityFiles) -> tuple[PointTable, PointTable]:
+    """Origins and destinations; the same table twice where there is one file."""
+    if files.destinations is None:
+        points = read_points(files.points)
+        return points, points
+    tables: list[PointTable] = []
+    faults: list[DataError] = []
+    for path in (files.points, files.destinations):
+        try:
+            tables.append(read_points(path))
+        except DataError as error:
+            faults.append(error)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        issues = [issue for fault in faults for issue in fault.issues]
+        raise DataError("neither file can be used as points", issues)
+    return tables[0], tables[1]
+
+
+def _join(
+    files: CityFiles, graph: StreetGraph, day: ServiceDay, places: tuple[PointTable, PointTable]
+) -> _Joined:
+    snap = snap_to_nodes if files.osm is None else snap_to_edges
+    points, ends = places
+    starts = snap(graph, points.lon, points.lat, max_m=_SNAP_M)
+    return _Joined(
+        snap(graph, day.stops.lon, day.stops.lat, max_m=_SNAP_M),
+        starts,
+        starts if ends is points else snap(graph, ends.lon, ends.lat, max_m=_SNAP_M),
     )
-    fix = "choose a window inside the service, or expect walks only"
-    return (Issue(Severity.WARNING, "window-outside-service", what, fix),)
+
+
+def _off_streets(
+    files: CityFiles, day: ServiceDay, joined: _Joined, places: tuple[PointTable, PointTable]
+) -> tuple[Issue, ...]:
+    streets = files.streets
+    found = off_network(joined.starts, places[0], files.points, streets=streets, max_m=_SNAP_M)
+    if files.destinations is not None:
+        path = files.destinations
+        found += off_network(joined.goals, places[1], path, streets=streets, max_m=_SNAP_M)
+    return (*stops_off_network(joined.stops, day, streets, max_m=_SNAP_M), *found)
 
 
 def _streets(files: CityFiles) -> tuple[StreetGraph, tuple[Issue, ...]]:
@@ -177,9 +218,17 @@ def _streets(files: CityFiles) -> tuple[StreetGraph, tuple[Issue, ...]]:
 
     if files.osm is not None:
         read = read_osm(files.osm)
-        return walk_part(read.graph), read.issues
+        return _walkable(walk_part(read.graph), files.osm), read.issues
     assert files.walk_nodes is not None and files.walk_edges is not None  # noqa: PT018
-    return read_walk_tables(files.walk_nodes, files.walk_edges), ()
+    return _walkable(read_walk_tables(files.walk_nodes, files.walk_edges), files.walk_edges), ()
+
+
+def _walkable(graph: StreetGraph, path: Path) -> StreetGraph:
+    if graph.n_links:
+        return graph
+    what, fix = "no street of the file can be walked on", "take one that holds more than motorways"
+    issue = Issue(Severity.ERROR, "no-walkable-street", what, fix, path)
+    raise DataError("nobody can walk in this city", [issue])
 
 
 def _linked(times: StreetTimes, from_ids: tuple[str, ...], to_ids: tuple[str, ...]) -> LinkArrays:
@@ -207,18 +256,3 @@ def _with_itself(times: StreetTimes, points: PointTable, ends: PointTable) -> St
         np.concatenate([times.to_index[others], pairs[:, 1]]),
         np.concatenate([times.time_s[others], np.zeros(len(pairs), np.int32)]),
     )
-
-
-def _off_network(snapped: Snapped, points: PointTable, path: Path | None) -> tuple[Issue, ...]:
-    issues = unlinked_issues(snapped, list(points.ids), max_m=_SNAP_M)
-    return tuple(replace(issue, file=path) for issue in issues)
-
-
-def _stops_off_network(snapped: Snapped, day: ServiceDay) -> tuple[Issue, ...]:
-    served = np.unique(day.trips.stop)
-    far = int((~snapped.is_linked[served]).sum())
-    if not far:
-        return ()
-    what = f"{far} of {len(served)} served stops lie more than {_SNAP_M:.0f} m from any street"
-    fix = "the street extract is smaller than the timetable: they are ridden through, not walked to"
-    return (Issue(Severity.INFO, "stops-off-network", what, fix),)

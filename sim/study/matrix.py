@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +9,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from sim.errors import OutputError, RoutingError
-from sim.routing.arrays import LinkArrays, TimetableArrays
-from sim.routing.compile import rows_of
 from sim.routing.draws import Draws, sampled_travel_times
 from sim.routing.matrix import travel_time_profile, travel_times
 from sim.routing.parts_matrix import PART_NAMES, travel_time_parts
 from sim.routing.settings import Query
+from sim.study.matrix_plan import MatrixPlan, Searchable, plan_matrix
+from sim.study.rows_file import rows_file
 
 __all__ = [
     "MatrixPlan",
@@ -32,49 +29,10 @@ __all__ = [
 Share = Callable[[float], None]
 Numbers = npt.NDArray[np.int32] | npt.NDArray[np.float32]
 
-_SHARE_OF_MEMORY = 0.4
-_ENGINE_BYTES = 400_000_000
+_SEARCH = 0.8
+"""Share of the work that is searching; the rest is writing."""
 
-
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """Arguments of the router up to the query."""
-
-    timetable: TimetableArrays
-    access: LinkArrays
-    egress: LinkArrays
-    direct: LinkArrays | None
-
-    def chunk(self, first: int, end: int) -> Searchable:
-        """The same for the origins `first` to `end` only."""
-        direct = None if self.direct is None else rows_of(self.direct, first, end)
-        return Searchable(self.timetable, rows_of(self.access, first, end), self.egress, direct)
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixPlan:
-    """How much memory a matrix needs, and how many origins are computed at once."""
-
-    n_origins: int
-    n_destinations: int
-    bytes_per_origin: int
-    bytes_available: int
-    origins_at_once: int
-
-    @property
-    def bytes_needed(self) -> int:
-        """Estimate of the most memory used at once, the engine's own included."""
-        return self.origins_at_once * self.bytes_per_origin + _ENGINE_BYTES
-
-    def text(self) -> str:
-        """Tell the plan in one line."""
-        chunks = -(-self.n_origins // self.origins_at_once) if self.n_origins else 0
-        way = "at once" if chunks <= 1 else f"in {chunks} chunks of {self.origins_at_once} origins"
-        needed, free = self.bytes_needed / 1e6, self.bytes_available / 1e6
-        return (
-            f"{self.n_origins:,} x {self.n_destinations:,}, about {needed:,.0f} MB "
-            f"of {free:,.0f} MB free memory, {way}"
-        )
+_CLOCK_COLUMNS = ("departure_s", "arrive_by_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,45 +43,6 @@ class MatrixWritten:
     n_rows: int
     n_reached: int
     bytes: int
-
-
-def plan_matrix(
-    searchable: Searchable, query: Query, *, columns: int, available: int | None = None
-) -> MatrixPlan:
-    """Estimate the memory of a matrix with so many numbers a pair, and cut it into chunks.
-
-    Raises
-    ------
-    RoutingError
-        If not even one origin fits.
-    """
-    n_origins, n_places = len(searchable.access.from_ids), len(searchable.egress.from_ids)
-    free = available_bytes() if available is None else available
-    # The numbers as found, as written, and the two ids of a row.
-    per_origin = n_places * (columns * (4 + 8) + 8 + 4 * len(query.percentiles))
-    budget = int(free * _SHARE_OF_MEMORY) - _ENGINE_BYTES
-    if per_origin > max(budget, 0):
-        raise RoutingError(
-            f"one origin to {n_places:,} destinations needs {per_origin / 1e6:,.0f} MB beside "
-            f"{_ENGINE_BYTES / 1e6:,.0f} MB of the engine, and {free / 1e6:,.0f} MB are free: take "
-            "fewer destinations, percentiles or departures"
-        )
-    at_once = max(1, min(n_origins, budget // max(per_origin, 1)))
-    return MatrixPlan(n_origins, n_places, per_origin, free, at_once)
-
-
-def available_bytes() -> int:
-    """Memory that can be used without swapping; 4 GB where the system does not tell."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        known = dict(line.split(":", 1) for line in lines)
-        return int(known["MemAvailable"].split()[0]) * 1024
-    except (OSError, KeyError, ValueError):
-        pass
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
-    except (AttributeError, OSError, ValueError):
-        return 4_000_000_000
 
 
 def write_matrix(
@@ -142,7 +61,8 @@ def write_matrix(
 
     Columns ``from_id, to_id`` and ``p50`` … for each percentile: minutes, or whole seconds; missing
     where unreachable. With parts, ``p50_access`` … beside them, and ``p50_rides``; with draws
-    ``p50_error``, the Monte-Carlo standard error. Ids are in the order of the points.
+    ``p50_error``, the Monte-Carlo standard error. Ids are in the order of the points. The name's
+    ending chooses the format, ``.parquet`` or ``.csv``.
     """
 
     def columns(chunk: Searchable, told: Share) -> Mapping[str, Numbers]:
@@ -179,7 +99,11 @@ def write_departures(
     threads: int | None = None,
     share: Share | None = None,
 ) -> MatrixWritten:
-    """Write the travel time of every departure: ``from_id, to_id, departure_s, travel_time_s``."""
+    """Write the travel time of every departure: ``from_id, to_id, departure_s, travel_time_s``.
+
+    Where arrivals are asked for, the times of the query are in column ``arrive_by_s`` instead. Rows
+    of a pair are in the order of the query's departures.
+    """
     departures = np.array(query.departures_s, np.int32)
 
     def columns(chunk: Searchable, told: Share) -> Mapping[str, Numbers]:
@@ -188,7 +112,8 @@ def write_departures(
             progress=lambda done, total: told(done / max(total, 1)),
         )  # fmt: skip
         pairs = times.shape[0] * times.shape[1]
-        return {"departure_s": np.tile(departures, pairs), "travel_time_s": times.reshape(-1)}
+        clock = _CLOCK_COLUMNS[query.arrive_by]
+        return {clock: np.tile(departures, pairs), "travel_time_s": times.reshape(-1)}
 
     return _written(
         searchable, path, plan, columns, in_seconds=True, rows_per_pair=departures.size, share=share
@@ -224,37 +149,25 @@ def _written(
     rows_per_pair: int = 1,
     share: Share | None = None,
 ) -> MatrixWritten:
-    """Write chunk after chunk into a file beside the wanted one, then put it in its place."""
+    """Compute and write chunk after chunk."""
     told: Share = share or (lambda _done: None)
     starts, ends = searchable.access.from_ids, searchable.egress.from_ids
-    half_written = path.with_name(f".{path.name}.{os.getpid()}")
+    from_names, to_names = pa.array(starts, pa.string()), pa.array(ends, pa.string())
     n_rows = n_reached = 0
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        writer: pq.ParquetWriter | None = None
-        try:
-            for first, end in _chunks(plan):
-                step = (end - first) / max(plan.n_origins, 1)
-                done = first / max(plan.n_origins, 1)
-                found = columns(
-                    searchable.chunk(first, end),
-                    lambda part, done=done, step=step: told(done + part * step),  # type: ignore[misc]
-                )
-                table = _table(starts[first:end], ends, rows_per_pair, found, in_seconds=in_seconds)
-                name = next(n for n in table.column_names if n == "travel_time_s" or n[0] == "p")
-                n_rows += table.num_rows
-                n_reached += table.num_rows - table[name].null_count
-                if writer is None:
-                    writer = pq.ParquetWriter(half_written, table.schema, compression="zstd")
-                writer.write_table(table)
-        finally:
-            if writer is not None:
-                writer.close()
-        half_written.replace(path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        half_written.unlink(missing_ok=True)
+    with rows_file(path) as write:
+        for first, end in _chunks(plan):
+            step = (end - first) / max(plan.n_origins, 1)
+            done = first / max(plan.n_origins, 1)
+            found = columns(
+                searchable.chunk(first, end),
+                lambda part, done=done, step=step: told(done + _SEARCH * part * step),  # type: ignore[misc]
+            )
+            pairs = _pairs(first, end, len(ends), rows_per_pair)
+            table = _table(pairs, (from_names, to_names), found, in_seconds=in_seconds)
+            name = next(n for n in table.column_names if n == "travel_time_s" or n[0] == "p")
+            n_rows += table.num_rows
+            n_reached += table.num_rows - table[name].null_count
+            write(table)
     told(1.0)
     return MatrixWritten(path, n_rows, n_reached, path.stat().st_size)
 
@@ -264,23 +177,28 @@ def _chunks(plan: MatrixPlan) -> Iterator[tuple[int, int]]:
         yield first, min(first + plan.origins_at_once, plan.n_origins)
 
 
+def _pairs(
+    first: int, end: int, n_ends: int, rows_per_pair: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Origin and destination of each row, as indexes."""
+    origins = np.repeat(np.arange(first, end, dtype=np.int32), n_ends * rows_per_pair)
+    places = np.repeat(np.arange(n_ends, dtype=np.int32), rows_per_pair)
+    return origins, np.tile(places, end - first)
+
+
 def _table(
-    starts: tuple[str, ...],
-    ends: tuple[str, ...],
-    rows_per_pair: int,
+    pairs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
+    names: tuple[pa.Array, pa.Array],
     found: Mapping[str, Numbers],
     *,
     in_seconds: bool,
 ) -> pa.Table:
-    n_ends = len(ends) * rows_per_pair
-    rows = np.repeat(np.arange(len(starts), dtype=np.int32), n_ends)
-    columns = np.tile(np.repeat(np.arange(len(ends), dtype=np.int32), rows_per_pair), len(starts))
     arrays: dict[str, pa.Array] = {
-        "from_id": pa.DictionaryArray.from_arrays(rows, pa.array(starts, pa.string())),
-        "to_id": pa.DictionaryArray.from_arrays(columns, pa.array(ends, pa.string())),
+        column: pa.DictionaryArray.from_arrays(rows, ids)
+        for column, rows, ids in zip(("from_id", "to_id"), pairs, names, strict=True)
     }
     for name, values in found.items():
-        if name == "departure_s":
+        if name in _CLOCK_COLUMNS:
             arrays[name] = pa.array(values)
         elif name.endswith("_rides") or (in_seconds and values.dtype == np.int32):
             arrays[name] = pa.array(values, mask=values < 0)
