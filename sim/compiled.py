@@ -8,7 +8,10 @@ the content of all kernel modules together: any edit opens a new one.
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -17,11 +20,13 @@ from typing import Any, TypeVar, cast
 import numba
 from numba.core import config
 
-__all__ = ["cache_folder", "compiled", "kernels_are_compiled"]
+__all__ = ["cache_folder", "compiled", "kernels_are_compiled", "note_compiled"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _HERE = Path(__file__).parent
+_MARK = "complete"
+_KEPT_S = 7 * 24 * 3600
 _HOMES = (_HERE / "routing", _HERE / "network" / "streets")
 
 
@@ -39,12 +44,29 @@ def cache_folder() -> Path:
         for path in sorted(home.rglob("*.py")):
             digest.update(path.relative_to(_HERE).as_posix().encode())
             digest.update(path.read_bytes())
-    return _HERE / "__pycache__" / f"kernels-{digest.hexdigest()}"
+    folder = _HERE / "__pycache__" / f"kernels-{digest.hexdigest()}"
+    if not folder.exists():
+        _forget_old_kernels(folder.parent)
+    return folder
+
+
+def _forget_old_kernels(home: Path) -> None:
+    """Delete what earlier versions compiled, if nobody has used it for a week."""
+    for folder in home.glob("kernels-*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _KEPT_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def kernels_are_compiled() -> bool:
-    """Whether these kernels were compiled here before: else the first search takes a while."""
-    return cache_folder().is_dir() and any(cache_folder().rglob("*.nbi"))
+    """Whether all these kernels were compiled here before: else the first search takes a while."""
+    return (cache_folder() / _MARK).exists()
+
+
+def note_compiled() -> None:
+    """Remember that all kernels are compiled; where nothing can be kept, nothing is noted."""
+    with suppress(OSError):
+        (cache_folder() / _MARK).touch()
 
 
 def compiled(function: Function) -> Function:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.routing.arrays import LinkArrays, TimetableArrays
+from sim.routing.cheapest import Costs, CostWeights, cheapest
 from sim.routing.chunks import OperationCounts
 from sim.routing.compile import (
     compile_access,
@@ -20,6 +21,8 @@ from sim.routing.settings import Query
 
 __all__ = [
     "UNREACHABLE",
+    "CostWeights",
+    "Costs",
     "Draws",
     "Itinerary",
     "Leg",
@@ -30,6 +33,7 @@ __all__ = [
     "TimetableArrays",
     "TravelTimeParts",
     "TravelTimes",
+    "cheapest",
     "compile_access",
     "compile_direct",
     "compile_links",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +13,19 @@ from sim.routing import cost
 from sim.routing.arrays import BoolArray, Int32Array, locked
 from sim.routing.chunks import OperationCounts, Progress, n_threads, spread
 from sim.routing.cost_links import CostLinks, Rates, cost_links
+from sim.routing.cost_weights import TIME_WEIGHTS, CostWeights, hundredths
 from sim.routing.events import EventData, events
 from sim.routing.events import _running as running_trips
 from sim.routing.percentiles import Network, sorting_network
 from sim.routing.sweep import local_order
 from sim.routing.task import Task
-from sim.routing.cost_weights import TIME_WEIGHTS, CostWeights, hundredths
 
 __all__ = ["CostSearch"]
 
-_LARGEST_BLOCK_BYTES = 64 * 2**20
+Values = npt.NDArray[np.int64]
+Indexes = npt.NDArray[np.intp]
+
+_LARGEST_BLOCK_BYTES = 32 * 2**20
 _MOST_LANES = 256
 _SLICE = 32
 
@@ -74,33 +78,17 @@ def _pattern_of_trip(task: Task, day: EventData) -> Int32Array:
     return found
 
 
-@dataclass(frozen=True)
-class _Lanes:
-    """Destinations searched for together, each up to the last arrival of one departure.
+class _Lanes(NamedTuple):
+    """Destinations searched for together, each up to the last arrival of the departure `latest`.
 
-    `wanted` [departure, lane] tells which departures a lane answers.
+    `wanted` [departure, lane] tells which departures a lane answers, `earliest` the first departure
+    that each origin needs.
     """
 
     places: Int32Array
-    numbers: Int32Array
+    latest: Int32Array
     wanted: BoolArray
-
-    @classmethod
-    def shared(cls, begin: int, end: int, n_departures: int) -> _Lanes:
-        """One lane per destination, which answers all departures."""
-        return cls(
-            np.arange(begin, end, dtype=np.int32),
-            np.full(end - begin, n_departures - 1, np.int32),
-            np.ones((n_departures, end - begin), np.bool_),
-        )
-
-    @classmethod
-    def single(cls, places: Int32Array, numbers: Int32Array, n_departures: int) -> _Lanes:
-        """One lane per destination and departure."""
-        order = np.argsort(places, kind="stable")
-        wanted = np.zeros((n_departures, places.size), np.bool_)
-        wanted[numbers[order], np.arange(places.size)] = True
-        return cls(places[order].astype(np.int32), numbers[order].astype(np.int32), wanted)
+    earliest: Int32Array
 
 
 @dataclass(frozen=True)
@@ -160,32 +148,60 @@ class CostSearch:
         """All origins to the destinations `begin` to `end`.
 
         The first sweep is for all departures together, so that the cheapest way can take too long
-        for an earlier one. Where it does, and the destination can be reached in time, a lane of its
-        own finds the cheapest way that is in time.
+        for an earlier one. Where it does, and the destination can be reached in time, it is
+        searched for again.
         """
         task, n_lanes, n_departures = self.task, end - begin, self.task.n_departures
         found = np.full((task.n_starts, n_departures, n_lanes), cost.LATE, np.int64)
-        shared = _Lanes.shared(begin, end, n_departures)
-        counts = self._searched(self.cost, shared, begin, found)
-        late = found == cost.LATE
-        if late.any() and self.clock is not None:
-            reached = np.where(late, cost.LATE, cost.NOWHERE)
-            counts += self._searched(self.clock, shared, begin, reached)
-            late &= reached != cost.LATE
-            numbers, columns = (part.astype(np.int32) for part in np.nonzero(late.any(axis=0)))
-            for first in range(0, numbers.size, n_lanes):
-                chosen = slice(first, first + n_lanes)
-                places = columns[chosen] + np.int32(begin)
-                single = _Lanes.single(places, numbers[chosen], n_departures)
-                counts += self._searched(self.cost, single, begin, found)
+        everything = _Lanes(
+            np.arange(begin, end, dtype=np.int32),
+            np.full(n_lanes, n_departures - 1, np.int32),
+            np.ones((n_departures, n_lanes), np.bool_),
+            np.zeros(task.n_starts, np.int32),
+        )
+        counts = self._searched(self.cost, everything, begin, found)
+        if self.clock is not None and (found == cost.LATE).any():
+            reached = np.where(found == cost.LATE, cost.LATE, cost.NOWHERE)
+            counts += self._searched(self.clock, everything, begin, reached)
+            late = np.nonzero((found == cost.LATE) & (reached != cost.LATE))
+            counts += self._searched_again(begin, found, late)
         cost.pick_costs(
             found, self.network, task.query.arrive_by, picked[0, :, begin:end],
             picked[1, :, begin:end],
         )  # fmt: skip
         return counts
 
+    def _searched_again(
+        self, begin: int, found: Values, late: tuple[Indexes, ...]
+    ) -> OperationCounts:
+        """Find the cheapest way that is in time for `late` (origins, departures, columns).
+
+        Each destination is searched for up to the last arrival of its latest late departure, which
+        settles that one and perhaps others, until none is left.
+        """
+        task, counts = self.task, OperationCounts()
+        origins, numbers, columns = late
+        while origins.size:
+            wanted = np.zeros((task.n_departures, found.shape[2]), np.bool_)
+            wanted[numbers, columns] = True
+            chosen = np.flatnonzero(wanted.any(axis=0)).astype(np.int32)
+            latest = np.full(found.shape[2], -1, np.int32)
+            np.maximum.at(latest, columns, numbers)
+            earliest = np.full(task.n_starts, task.n_departures, np.int32)
+            np.minimum.at(earliest, origins, numbers)
+            lanes = _Lanes(
+                chosen + np.int32(begin),
+                latest[chosen],
+                np.ascontiguousarray(wanted[:, chosen]),
+                earliest,
+            )
+            counts += self._searched(self.cost, lanes, begin, found)
+            still = found[origins, numbers, columns] == cost.LATE
+            origins, numbers, columns = origins[still], numbers[still], columns[still]
+        return counts
+
     def _searched(
-        self, priced: _Priced, lanes: _Lanes, begin: int, found: npt.NDArray[np.int64]
+        self, priced: _Priced, lanes: _Lanes, begin: int, found: Values
     ) -> OperationCounts:
         """Fill the open values of lanes; `found` has the destinations from `begin` on."""
         task, columns = self.task, lanes.places - np.int32(begin)
@@ -193,17 +209,18 @@ class CostSearch:
         n_joined = sum(
             cost.join_lanes(
                 part.reached, part.starts, rows, priced.rates, task.direct, task.departures_s,
-                task.query.max_time_s, lanes.places, columns, lanes.wanted, found,
+                task.query.max_time_s, lanes.places, columns, lanes.wanted,
+                lanes.earliest, found,
             )
             for part in priced.slices
         )  # fmt: skip
         return OperationCounts(rows_swept=n_swept, rows_joined=n_joined)
 
-    def _swept(self, priced: _Priced, lanes: _Lanes) -> tuple[npt.NDArray[np.int64], int]:
+    def _swept(self, priced: _Priced, lanes: _Lanes) -> tuple[Values, int]:
         """Rows of some lanes, and how many were joined to make them."""
         task, day = self.task, self.day
         first_s = int(task.departures_s[int(lanes.wanted.any(axis=1).argmax())])
-        last_s = (task.departures_s[lanes.numbers] + task.query.max_time_s).astype(np.int32)
+        last_s = (task.departures_s[lanes.latest] + task.query.max_time_s).astype(np.int32)
         egress = cost.lane_egress(task.egress, lanes.places, task.data.boarding_first.size - 1)
         reach = cost.events_between(day, first_s, int(last_s.max()))
         rows = np.full((day.trip.size + 1, last_s.size), cost.NOWHERE, np.int64)

@@ -103,14 +103,14 @@ class Task:
         data = timetable.data
         times_s = np.array(query.departures_s, dtype=np.int32)
         if query.arrive_by:
-            data = mirrored(data)
+            data = _frozen(mirrored(data))
             access, egress, walks = egress, access, walks_back
             times_s = query.buffer_s - times_s
         order = np.argsort(times_s, kind="stable").astype(np.int32)
         lanes_s = locked(_with_look_ahead(times_s[order], query))
         last_s = int(lanes_s[-1]) + query.max_time_s
         return cls(
-            data=cut(data, int(lanes_s[0]), last_s),
+            data=_frozen(cut(data, int(lanes_s[0]), last_s)),
             access=access.forward,
             egress=egress.forward,
             direct=walks,
@@ -119,6 +119,14 @@ class Task:
             order=order,
             query=query,
         )
+
+
+def _frozen(data: TimetableData) -> TimetableData:
+    """Lock every array, so that kernels are compiled for one kind of array only."""
+    for part in (*data, *data.bands, *data.transfers):
+        if isinstance(part, np.ndarray):
+            part.setflags(write=False)
+    return data
 
 
 def _with_look_ahead(times_s: Int32Array, query: Query) -> Int32Array:

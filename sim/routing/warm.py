@@ -6,12 +6,14 @@ Compiled code is kept on disk (`sim.compiled`), so this happens once on a machin
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from sim.compiled import note_compiled
 from sim.network.connectors import Links
 from sim.network.gtfs import ServiceDay, read_service_day
 from sim.network.gtfs.examples import small_feed, write_feed
@@ -51,8 +53,10 @@ def compile_kernels(share: Callable[[float], None]) -> None:
     share(0.4)
     query = Query.over("07:00-07:10", percentiles=(5, 50))
     travel_times(_arrays(timed), links, links, None, query, threads=1)
+    travel_times(_arrays(timed), links, links, None, replace(query, arrive_by=True), threads=1)
     share(0.7)
     travel_times(_arrays(by_headway), links, links, None, query, threads=1)
+    note_compiled()
     share(1.0)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.compiled import kernels_are_compiled
 from sim.errors import OutputError
 from sim.fingerprint import fingerprint
 from sim.indicators import (
@@ -31,6 +32,7 @@ from sim.maps import Tiles
 from sim.results import Manifest, RunResults, RunWriter, read_run, run_is_whole
 from sim.results.folder import point_latest
 from sim.results.manifest import issue_record
+from sim.routing.warm import TITLE, compile_kernels
 from sim.scenario import ScenarioDocument
 from sim.study.cache import StageCache, code_fingerprint, library_versions
 from sim.study.page import map_page
@@ -166,6 +168,8 @@ def _skims(prepared: Prepared, cache: StageCache, stages: _Stages) -> dict[str, 
 
     def world() -> World:
         if not worlds:
+            if not kernels_are_compiled():
+                stages.run(TITLE, compile_kernels)
             worlds.append(
                 stages.run("link zones and stops", lambda _: build_world(network, settings.walk))
             )

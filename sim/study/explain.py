@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.compiled import kernels_are_compiled
 from sim.errors import Issue, RoutingError, ScenarioError, Severity, has_errors
 from sim.routing.settings import Query
+from sim.routing.warm import TITLE, compile_kernels
 from sim.study.cache import StageCache
 from sim.study.prepare import Prepared, prepare
 from sim.study.project import find_project
@@ -133,6 +135,8 @@ def _trip(
 
 def _built(prepared: Sequence[Prepared], cache: StageCache, report: Report) -> list[World]:
     """Network of each scenario with its links."""
+    if not kernels_are_compiled():
+        compile_kernels(lambda share: report(TITLE, share))
     worlds = []
     for one in prepared:
         report(f"build {one.name}", 0.0)

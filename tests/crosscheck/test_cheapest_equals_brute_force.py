@@ -13,7 +13,7 @@ from random_towns import HORIZON_S, random_town
 from test_router_equals_brute_force import compiled
 
 from sim.network.patterns import Pattern
-from sim.routing import UNREACHABLE, Query, travel_time_profile, travel_times
+from sim.routing import UNREACHABLE, Query, cost_search, travel_time_profile, travel_times
 from sim.routing.cheapest import CostWeights, cheapest
 
 TOWNS_PER_SEED = 60
@@ -271,7 +271,7 @@ def test_arrivals_equal_brute_force() -> None:
     assert counts.min() > 20
 
 
-def test_invariants() -> None:
+def test_invariants(monkeypatch: pytest.MonkeyPatch) -> None:
     """What must hold between answers, whatever they are."""
     rng = np.random.default_rng(20_190_515)
     n_reached = n_dearer = 0
@@ -298,6 +298,13 @@ def test_invariants() -> None:
         assert (again.costs_s == base.costs_s).all()
         assert (again.times_s == base.times_s).all()
         assert again.counts == base.counts
+
+        # Nor does the number of destinations searched for together.
+        with monkeypatch.context() as patch:
+            patch.setattr(cost_search, "_MOST_LANES", 1)
+            alone = found(weights=prices.weights(), threads=2)
+        assert (alone.costs_s == base.costs_s).all()
+        assert (alone.times_s == base.times_s).all()
 
         # Three times all weights: three times the cost (in whole seconds here), the same ways.
         whole = replace(prices, wait=200, walk=100, ride={"x": 100, "y": 300})
