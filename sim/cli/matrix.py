@@ -9,7 +9,14 @@ from rich.markup import escape
 
 from sim.cli import matrix_options as option
 from sim.cli.console import out, print_issues, progress, to_stderr
-from sim.cli.matrix_checks import Asked, Files, How, check_options, percentile_numbers
+from sim.cli.matrix_checks import (
+    Asked,
+    Files,
+    How,
+    check_options,
+    cost_weights,
+    percentile_numbers,
+)
 from sim.clock import Window
 from sim.errors import Issue, Severity
 from sim.study import find_project
@@ -17,7 +24,7 @@ from sim.study import find_project
 if TYPE_CHECKING:
     from sim.cli.console import Report
     from sim.routing.settings import Query
-    from sim.study.matrix import MatrixWritten, Searchable
+    from sim.study.matrix import Beside, MatrixWritten, Searchable
 
 __all__ = ["matrix"]
 
@@ -46,6 +53,7 @@ def matrix(
     traveller: option.Traveller = "random_arrival",
     draws: option.Draws = 0,
     seed: option.Seed = None,
+    cost: option.Cost = None,
     out_file: option.Out,
     seconds: option.Seconds = False,
     parts: option.Parts = False,
@@ -66,7 +74,7 @@ def matrix(
         window, service_date, percentiles, step_min, max_minutes, max_rides, walk_kmh,
         max_access_m, max_transfer_m, boarding_slack_s, arrive_by, buffer_min, traveller,
     )  # fmt: skip
-    how = How(draws, seed, parts, seconds, threads)
+    how = How(draws, seed, parts, seconds, threads, cost)
     check_options(files, asked, how)
     _run(files, asked, how, quiet=quiet)
 
@@ -175,7 +183,12 @@ def _write(
 
     report, quiet = screen
     threads = how.threads
-    columns = len(query.percentiles) * (7 if how.parts else 2 if how.draws else 1)
+    beside: Beside = "parts" if how.parts else None
+    if how.draws:
+        beside = Draws(how.draws, how.seed or 0)
+    if how.cost is not None:
+        beside = cost_weights(how.cost)
+    columns = len(query.percentiles) * (7 if how.parts else 1 if beside is None else 2)
     plan = plan_matrix(searchable, query, columns=columns, threads=threads, draws=how.draws)
     one_by_one = plan_matrix(
         searchable, query, columns=2 * len(query.departures_s), threads=threads
@@ -185,9 +198,8 @@ def _write(
         if files.departures_out is not None:
             to_stderr.print(f"  departures {one_by_one.text()}")
     written = write_matrix(
-        searchable, query, files.out, plan=plan, in_seconds=how.seconds, with_parts=how.parts,
-        draws=Draws(how.draws, how.seed or 0) if how.draws else None, threads=threads,
-        share=lambda done: report("search and write", done),
+        searchable, query, files.out, plan=plan, beside=beside, in_seconds=how.seconds,
+        threads=threads, share=lambda done: report("search and write", done),
     )  # fmt: skip
     if files.departures_out is None:
         return (written,)

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sim.clock import Window
-from sim.errors import DataError, Issue, Severity
+from sim.errors import DataError, Issue, Severity, SimError
 
-__all__ = ["Asked", "Files", "How", "check_options", "percentile_numbers"]
+if TYPE_CHECKING:
+    from sim.routing.cost_weights import CostWeights
+
+__all__ = ["Asked", "Files", "How", "check_options", "cost_weights", "percentile_numbers"]
 
 SUFFIXES = (".parquet", ".csv")
 _LONGEST_PARTS_MIN = 273
@@ -75,6 +78,7 @@ class How:
     parts: bool = False
     seconds: bool = False
     threads: int | None = None
+    cost: str | None = None
 
 
 def check_options(files: Files, asked: Asked, how: How) -> None:
@@ -89,6 +93,7 @@ def check_options(files: Files, asked: Asked, how: How) -> None:
         *_sources(files, asked),
         *_missing_files(files),
         *_question(asked),
+        *_weights(how.cost),
         *_together(files, asked, how),
         *_outputs(files),
     ]
@@ -192,6 +197,43 @@ def _question(asked: Asked) -> Iterator[Issue]:
             yield _fault("bad-date", what, "write year-month-day, as 2019-05-13")
 
 
+def cost_weights(text: str) -> CostWeights:
+    """Read weights such as ``wait=2,walk=2,ride=1,transfer=300``; what is left out keeps its usual.
+
+    Raises `ValueError` or `RoutingError` for what is no weight.
+
+    Examples
+    --------
+    >>> cost_weights("wait=1.5,transfer=600").transfer_penalty_s
+    600
+    """
+    from sim.routing.cost_weights import CostWeights  # noqa: PLC0415
+
+    usual = CostWeights()
+    chosen = {
+        "wait": usual.wait,
+        "walk": usual.walk,
+        "ride": usual.ride,
+        "transfer": float(usual.transfer_penalty_s),
+    }
+    for part in text.split(","):
+        name, _, value = (word.strip() for word in part.partition("="))
+        if name not in chosen:
+            raise ValueError(f"'{name}' is none of {', '.join(chosen)}")
+        chosen[name] = float(value)
+    return CostWeights(chosen["wait"], chosen["walk"], chosen["ride"], int(chosen["transfer"]))
+
+
+def _weights(text: str | None) -> Iterator[Issue]:
+    if text is None:
+        return
+    try:
+        cost_weights(text)
+    except (ValueError, SimError) as error:
+        fix = "write weights of time and seconds per change: wait=2,walk=2,ride=1,transfer=300"
+        yield _fault("bad-weights", f"--cost: {error}", fix)
+
+
 def _together(files: Files, asked: Asked, how: How) -> Iterator[Issue]:
     """Options that exclude each other."""
     aware = asked.traveller == "timetable_aware"
@@ -210,6 +252,14 @@ def _together(files: Files, asked: Asked, how: How) -> Iterator[Issue]:
          f"take --max-minutes {_LONGEST_PARTS_MIN} or less"),
         (how.draws > 0 and files.departures_out is not None, "--departures-out with --draws",
          "leave one out: single departures are told in expectation, not for draws"),
+        (how.cost is not None and how.draws > 0, "--cost with --draws",
+         "leave one out: costs are those of one timetable"),
+        (how.cost is not None and how.parts, "--cost with --parts",
+         "leave one out: parts are those of the fastest way, not of the cheapest"),
+        (how.cost is not None and aware, "--cost with --traveller timetable_aware",
+         "leave one out: costs are those of travellers who leave at the departure"),
+        (how.cost is not None and files.departures_out is not None, "--cost with --departures-out",
+         "leave one out: single departures are those of the fastest way"),
         (how.seed is not None and how.draws == 0, "--seed without --draws",
          "add --draws 20: without draws nothing is random"),
     )  # fmt: skip

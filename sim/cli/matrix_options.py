@@ -179,6 +179,15 @@ Parts = Annotated[
         rich_help_panel=_RESULT,
     ),
 ]
+Cost = Annotated[
+    str | None,
+    typer.Option(
+        "--cost",
+        help="Cheapest way, such as wait=2,walk=2,ride=1,transfer=300.",
+        rich_help_panel=_WHO,
+        metavar="WEIGHTS",
+    ),
+]
 DeparturesOut = Annotated[
     Path | None,
     typer.Option(

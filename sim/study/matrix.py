@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from sim.routing.cheapest import CostWeights, cheapest
 from sim.routing.draws import Draws, sampled_travel_times
 from sim.routing.matrix import travel_time_profile, travel_times
 from sim.routing.parts_matrix import PART_NAMES, travel_time_parts
@@ -18,6 +20,7 @@ from sim.study.matrix_plan import MatrixPlan, Searchable, plan_matrix
 from sim.study.rows_file import rows_file
 
 __all__ = [
+    "Beside",
     "MatrixPlan",
     "MatrixWritten",
     "Searchable",
@@ -28,6 +31,7 @@ __all__ = [
 
 Share = Callable[[float], None]
 Numbers = npt.NDArray[np.int32] | npt.NDArray[np.float32]
+Beside = Literal["parts"] | Draws | CostWeights | None
 
 _SEARCH = 0.8
 """Share of the work that is searching; the rest is writing."""
@@ -51,41 +55,29 @@ def write_matrix(
     path: Path,
     *,
     plan: MatrixPlan,
+    beside: Beside = None,
     in_seconds: bool = False,
-    with_parts: bool = False,
-    draws: Draws | None = None,
     threads: int | None = None,
     share: Share | None = None,
 ) -> MatrixWritten:
     """Compute the percentiles and write one row per pair of points.
 
     Columns ``from_id, to_id`` and ``p50`` … for each percentile: minutes, or whole seconds; missing
-    where unreachable. With parts, ``p50_access`` … beside them, and ``p50_rides``; with draws
-    ``p50_error``, the Monte-Carlo standard error. Ids are in the order of the points. The name's
-    ending chooses the format, ``.parquet`` or ``.csv``.
+    where unreachable. Ids are in the order of the points. The name's ending chooses the format,
+    ``.parquet`` or ``.csv``.
+
+    Parameters
+    ----------
+    beside
+        ``"parts"``: ``p50_access`` … and ``p50_rides`` beside the times. Draws: headway services
+        are drawn, and ``p50_error`` is the Monte-Carlo standard error. Weights: ``p50`` is the time
+        of the cheapest way and ``p50_cost`` its generalised cost.
     """
 
     def columns(chunk: Searchable, told: Share) -> Mapping[str, Numbers]:
-        parts = (chunk.timetable, chunk.access, chunk.egress, chunk.direct)
-
-        def progress(done: int, total: int) -> None:
-            told(done / max(total, 1))
-
-        if with_parts:
-            split = travel_time_parts(*parts, query, threads=threads, progress=progress)
-            return _part_columns(split.times_s, split.parts, query)
-        if draws is not None:
-            drawn = sampled_travel_times(
-                *parts, query, draws=draws, threads=threads, progress=progress
-            )
-            found = _columns(drawn.times_s, query)
-            errors = np.moveaxis(drawn.standard_error_s, 2, 0)
-            return found | {
-                f"p{p}_error": error.reshape(-1)
-                for p, error in zip(query.percentiles, errors, strict=True)
-            }
-        times = travel_times(*parts, query, threads=threads, progress=progress)
-        return _columns(times.times_s, query)
+        return _searched(
+            chunk, query, beside, threads, lambda done, total: told(done / max(total, 1))
+        )
 
     return _written(searchable, path, plan, columns, in_seconds=in_seconds, share=share)
 
@@ -120,9 +112,34 @@ def write_departures(
     )
 
 
-def _columns(times_s: npt.NDArray[np.int32], query: Query) -> dict[str, Numbers]:
+def _searched(
+    chunk: Searchable,
+    query: Query,
+    beside: Beside,
+    threads: int | None,
+    progress: Callable[[int, int], None],
+) -> Mapping[str, Numbers]:
+    """Columns of one chunk of origins."""
+    parts = (chunk.timetable, chunk.access, chunk.egress, chunk.direct)
+    if beside is None:
+        times = travel_times(*parts, query, threads=threads, progress=progress)
+        return _columns(times.times_s, query)
+    if beside == "parts":
+        split = travel_time_parts(*parts, query, threads=threads, progress=progress)
+        return _part_columns(split.times_s, split.parts, query)
+    if isinstance(beside, CostWeights):
+        costs = cheapest(*parts, query, weights=beside, threads=threads, progress=progress)
+        return _columns(costs.times_s, query) | _columns(costs.costs_s, query, "_cost")
+    drawn = sampled_travel_times(*parts, query, draws=beside, threads=threads, progress=progress)
+    errors = np.moveaxis(drawn.standard_error_s, 2, 0)
+    return _columns(drawn.times_s, query) | {
+        f"p{p}_error": error.reshape(-1) for p, error in zip(query.percentiles, errors, strict=True)
+    }
+
+
+def _columns(times_s: npt.NDArray[np.int32], query: Query, ending: str = "") -> dict[str, Numbers]:
     return {
-        f"p{percentile}": times_s[:, :, index].reshape(-1)
+        f"p{percentile}{ending}": times_s[:, :, index].reshape(-1)
         for index, percentile in enumerate(query.percentiles)
     }
 

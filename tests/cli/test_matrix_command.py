@@ -146,6 +146,13 @@ def test_parts_add_up(town: Path) -> None:
     assert trip["p50_rides"] == 1
 
 
+def test_the_cheapest_way_tells_time_and_cost(town: Path) -> None:
+    """As above: 120 s of wait count three times, 720 s of ride once: 1080."""
+    assert run("--cost", "wait=3,transfer=0", "--seconds").exit_code == 0
+    trip = table().loc[("home", "work")]
+    assert (trip["p50"], trip["p50_cost"]) == (840, 1080)
+
+
 def test_draws_tell_their_error(town: Path) -> None:
     result = run("--draws", "10", gtfs="tram.zip", window="07:00-07:10")
     assert result.exit_code == 0, result.output
@@ -203,6 +210,9 @@ def test_everything_wrong_with_the_options_is_told_at_once(town: Path) -> None:
         ([], {"percentiles": "half"}, "--percentiles: 'half' is no list of whole numbers"),
         ([], {"percentiles": "5,,50"}, "--percentiles: '5,,50' is no list of whole numbers"),
         (["--parts", "--draws", "3"], {}, "--parts with --draws is not possible"),
+        (["--cost", "wait=2", "--parts"], {}, "--cost with --parts is not possible"),
+        (["--cost", "wiat=2"], {}, "--cost: 'wiat' is none of wait, walk, ride, transfer"),
+        (["--cost", "wait=-1"], {}, "--cost: the weight wait must lie between 0 and 100, not -1.0"),
         (
             ["--arrive-by", "--traveller", "timetable_aware"],
             {},

@@ -112,8 +112,7 @@ def test_chunks_and_threads_change_no_byte(
             write_departures(searchable, QUERY, path, plan=plan, threads=threads)
         else:
             write_matrix(
-                searchable, QUERY, path, plan=plan, threads=threads, with_parts=kind == "parts",
-                draws=Draws(3, 1) if kind == "draws" else None,
+                searchable, QUERY, path, plan=plan, threads=threads, beside={"parts": "parts", "draws": Draws(3, 1)}.get(kind),
             )  # fmt: skip
         return path.read_bytes()
 
