@@ -56,7 +56,7 @@ def stops_off_network(
     far = int((~snapped.is_linked[served]).sum())
     if not far:
         return ()
-    what = f"{far:,} of {len(served):,} served stops lie more than {max_m:.0f} m from any street"
+    what = f"{far:,} of {len(served):,} served stops lie more than {max_m:,.0f} m from any street"
     if far == len(served):
         fix = "take an extract of the feed's city; as it is, nobody can board anything"
         return (Issue(Severity.WARNING, "stops-off-network", what, fix, streets),)

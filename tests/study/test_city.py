@@ -115,7 +115,7 @@ def test_some_points_off_the_streets_are_listed_with_distance(files: CityFiles) 
         Severity.WARNING, "point-off-network", path,
     )  # fmt: skip
     # 0.1 degrees of latitude: 11 119 m
-    assert issue.what.startswith("1 of 2 points lie more than 1600 m from any street: farm (111")
+    assert issue.what.startswith("1 of 2 points lie more than 1,600 m from any street: farm (111")
 
 
 def test_all_points_off_the_streets_stop_the_work(files: CityFiles) -> None:
@@ -161,7 +161,7 @@ def test_stops_off_the_streets(files: CityFiles) -> None:
     assert (issue.severity, issue.code, issue.file) == (
         Severity.INFO, "stops-off-network", files.osm,
     )  # fmt: skip
-    assert issue.what == "1 of 3 served stops lie more than 1600 m from any street"
+    assert issue.what == "1 of 3 served stops lie more than 1,600 m from any street"
     away = small_feed()["stops.txt"].replace("120.", "110.")
     everyone = feed(files.points.parent, {"stops.txt": away}, "away")
     stops, alone = built(replace(files, gtfs=(everyone,))).issues

@@ -178,10 +178,10 @@ def _refused_issue(path: Path, calls: CallList, ok: Bools) -> tuple[Issue, ...]:
         f"{refused:,} of {len(ok):,} trips are refused as a whole, with {rows:,} rows of "
         "stop_times.txt"
     )
-    fix = "mend the faults told above; half a trip would be a wrong answer"
+    fix = "mend the faults told here; half a trip would be a wrong answer"
     return (Issue(Severity.WARNING, "trips-refused", what, fix, path),)
 
 
 def _nothing(path: Path, kind: str) -> Issue:
     what = f"not a single {kind} of the feed can be used"
-    return Issue(Severity.ERROR, "nothing-usable", what, "mend the faults told above", path)
+    return Issue(Severity.ERROR, "nothing-usable", what, "mend the faults told here", path)

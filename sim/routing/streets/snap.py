@@ -118,16 +118,16 @@ def unlinked_issues(snapped: Snapped, names: npt.ArrayLike, *, max_m: float) -> 
     >>> graph = street_graph(([1, 2], [0.0, 0.0], [0.0, 0.001]), ([0], [1]))
     >>> far = snap_to_nodes(graph, [0.0], [0.5])
     >>> unlinked_issues(far, ["farm"], max_m=1600.0)[0].what
-    '1 of 1 points lie more than 1600 m from any street: farm (55486 m)'
+    '1 of 1 points lie more than 1,600 m from any street: farm (55,486 m)'
     """
     rows = np.flatnonzero(~snapped.is_linked)
     if len(rows) == 0:
         return ()
     labels = np.asarray(names)
-    shown = ", ".join(f"{labels[row]} ({snapped.distance_m[row]:.0f} m)" for row in rows[:_SHOWN])
+    shown = ", ".join(f"{labels[row]} ({snapped.distance_m[row]:,.0f} m)" for row in rows[:_SHOWN])
     more = ", …" if len(rows) > _SHOWN else ""
     what = (
-        f"{len(rows)} of {len(snapped)} points lie more than {max_m:.0f} m from any street: "
+        f"{len(rows)} of {len(snapped)} points lie more than {max_m:,.0f} m from any street: "
         f"{shown}{more}"
     )
     fix = "check their coordinates, or take a larger extract; nobody can walk to or from them"

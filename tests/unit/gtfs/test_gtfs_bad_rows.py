@@ -263,11 +263,11 @@ ERRORS = {
     ),
     "no usable trip": (
         {"trips": "route_id,service_id,trip_id\nX,WD,T1\n"},
-        ("nothing-usable", "", "not a single trip", "told above"),
+        ("nothing-usable", "", "not a single trip", "told here"),
     ),
     "no usable stop": (
         {"stops": "stop_id,stop_lat,stop_lon\nA,0,0\n"},
-        ("nothing-usable", "", "not a single stop", "told above"),
+        ("nothing-usable", "", "not a single stop", "told here"),
     ),
 }
 

@@ -38,7 +38,7 @@ def test_too_far_is_not_linked_but_measured() -> None:
     assert found.distance_m == pytest.approx([METRES_PER_DEGREE])
     (issue,) = unlinked_issues(found, ["hut"], max_m=1600.0)
     assert issue.code == "point-off-network"
-    assert issue.what == "1 of 1 points lie more than 1600 m from any street: hut (111195 m)"
+    assert issue.what == "1 of 1 points lie more than 1,600 m from any street: hut (111,195 m)"
     assert unlinked_issues(snap_to_nodes(grid(), [0.0], [0.0]), ["a"], max_m=1600.0) == ()
 
 
