@@ -8,6 +8,7 @@ the content of all kernel modules together: any edit opens a new one.
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -32,7 +33,7 @@ _HOMES = (_HERE / "routing", _HERE / "network" / "streets")
 
 @cache
 def cache_folder() -> Path:
-    """Folder of the compiled code of the kernels as they are now.
+    """Folder of the compiled code of the kernels as they are now; Numba's own, if one is set.
 
     Examples
     --------
@@ -44,7 +45,8 @@ def cache_folder() -> Path:
         for path in sorted(home.rglob("*.py")):
             digest.update(path.relative_to(_HERE).as_posix().encode())
             digest.update(path.read_bytes())
-    folder = _HERE / "__pycache__" / f"kernels-{digest.hexdigest()}"
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    folder = (Path(chosen) if chosen else _HERE / "__pycache__") / f"kernels-{digest.hexdigest()}"
     if not folder.exists():
         _forget_old_kernels(folder.parent)
     return folder

@@ -6,9 +6,9 @@ Which ways are compared, and how, is said at `cheapest`; the kernels are in `sim
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.errors import RoutingError
 from sim.routing.arrays import Int32Array, LinkArrays, TimetableArrays
@@ -19,6 +19,9 @@ from sim.routing.cost_weights import CostWeights
 from sim.routing.matrix import travel_times
 from sim.routing.settings import Query
 from sim.routing.task import Task
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["CostWeights", "Costs", "cheapest"]
 
@@ -44,6 +47,8 @@ class Costs:
 
         Columns ``from_id, to_id, percentile, generalised_cost_s, travel_time_s``.
         """
+        import pandas as pd  # noqa: PLC0415 - half of the start-up time
+
         keys = pd.MultiIndex.from_product(
             [self.origin_ids, self.destination_ids, self.query.percentiles],
             names=["from_id", "to_id", "percentile"],

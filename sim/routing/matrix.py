@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from sim.errors import RoutingError
 from sim.routing.arrays import Int32Array, LinkArrays, TimetableArrays, locked
@@ -20,6 +20,9 @@ from sim.routing.engine import fill_cube, fill_percentiles
 from sim.routing.percentiles import weighted_sums
 from sim.routing.settings import Query
 from sim.routing.task import Task
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["TravelTimes", "reach", "travel_time_profile", "travel_times"]
 
@@ -45,6 +48,8 @@ class TravelTimes:
 
         Columns ``from_id, to_id, percentile, travel_time_s``.
         """
+        import pandas as pd  # noqa: PLC0415 - half of the start-up time
+
         n_origins, n_places, n_percentiles = self.times_s.shape
         flat = pd.Series(self.times_s.reshape(-1), dtype="Int32")
         return pd.DataFrame(

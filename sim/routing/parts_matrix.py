@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.errors import RoutingError
 from sim.routing.arrays import (
@@ -30,6 +30,9 @@ from sim.routing.raptor import empty_labels, search_one
 from sim.routing.rides import Labels, Limits, PointWalks, Times
 from sim.routing.settings import Query
 from sim.routing.task import Task
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["PART_NAMES", "TravelTimeParts", "travel_time_parts"]
 
@@ -53,6 +56,8 @@ class TravelTimeParts:
 
     def to_frame(self) -> pd.DataFrame:
         """One row per origin, destination and percentile; unreachable is missing (``<NA>``)."""
+        import pandas as pd  # noqa: PLC0415 - half of the start-up time
+
         n_origins, n_places, n_percentiles = self.times_s.shape
         keys = pd.MultiIndex.from_product(
             [self.origin_ids, self.destination_ids, self.query.percentiles],

@@ -115,7 +115,7 @@ def test_some_points_off_the_streets_are_listed_with_distance(files: CityFiles) 
         Severity.WARNING, "point-off-network", path,
     )  # fmt: skip
     # 0.1 degrees of latitude: 11 119 m
-    assert issue.what.startswith("1 of 2 points lie more than 1,600 m from any street: farm (111")
+    assert issue.what.startswith("1 of 2 points lie more than 1,600 m from any street: farm (11,1")
 
 
 def test_all_points_off_the_streets_stop_the_work(files: CityFiles) -> None:

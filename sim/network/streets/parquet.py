@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -38,7 +39,15 @@ _WALK_NODES: Mapping[str, str] = {
     "lat": "float64",
 }
 _WALK_EDGES: Mapping[str, str] = {"u": "int64", "v": "int64", "m": "float64"}
+_TYPES = {
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "bool": pa.bool_(),
+    "object": pa.string(),
+}
 _SHOWN = 5
+
+Columns = Mapping[str, npt.NDArray[Any]]
 
 
 def write_streets(graph: StreetGraph, folder: Path) -> tuple[Path, Path]:
@@ -108,14 +117,13 @@ def read_streets(folder: Path) -> StreetGraph:
     """
     nodes_file, links_file = folder / NODES_FILE, folder / LINKS_FILE
     nodes, links = _tables((nodes_file, _NODES), (links_file, _LINKS))
-    node_id = nodes["node_id"].to_numpy()
+    node_id, length, by_car = nodes["node_id"], links["length"], links["drive"]
     order = np.argsort(node_id, kind="stable")
-    repeated = nodes["node_id"].duplicated().to_numpy()
-    ends = [links[column].to_numpy() for column in ("from_node_id", "to_node_id")]
-    length = links["length"].to_numpy()
-    by_car = links["drive"].to_numpy()
+    repeated = np.ones(len(node_id), np.bool_)
+    repeated[np.unique(node_id, return_index=True)[1]] = False
+    ends = [links[column] for column in ("from_node_id", "to_node_id")]
     with np.errstate(invalid="ignore"):
-        slow = by_car & ~(links["free_speed"].to_numpy() > 0)
+        slow = by_car & ~(links["free_speed"] > 0)
     unknown = np.asarray(~np.isin(ends, node_id).all(axis=0), dtype=np.bool_)
     problems = (
         _rows(nodes_file, "node-repeated", repeated, "name a node that another row has"),
@@ -126,7 +134,7 @@ def read_streets(folder: Path) -> StreetGraph:
     )
     _raise(folder, problems)
     meta = json.loads((pq.read_schema(links_file).metadata or {}).get(_META, b"{}"))
-    kinds = links["facility_type"].astype(str)
+    kinds = links["facility_type"]
     names = tuple(meta.get("class_names", sorted(set(kinds))))
     if len(names) > np.iinfo(np.int8).max or not set(kinds) <= set(names):
         raise DataError(f"{links_file}: more than 127 values of facility_type, or unknown ones")
@@ -140,7 +148,7 @@ def read_streets(folder: Path) -> StreetGraph:
         length_m=length,
         walk=links["walk"],
         drive=by_car,
-        road_class=kinds.map(position),
+        road_class=np.array([position[kind] for kind in kinds], np.int8),
         free_speed_kmh=links["free_speed"],
         class_names=names,
         source=str(meta.get("source", folder.name)),
@@ -157,21 +165,21 @@ def read_walk_tables(nodes_file: Path, edges_file: Path) -> StreetGraph:
     Examples
     --------
     >>> import tempfile
-    >>> nodes = pd.DataFrame({"node": [0, 1], "osm_id": [5, 9], "lon": [0.0, 0.0], "lat": [0, 1.0]})
-    >>> edges = pd.DataFrame({"u": [0], "v": [1], "m": [120.5]})
+    >>> nodes = pa.table({"node": [0, 1], "osm_id": [5, 9], "lon": [0.0, 0.0], "lat": [0, 1.0]})
+    >>> edges = pa.table({"u": [0], "v": [1], "m": [120.5]})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     files = Path(folder) / "n.parquet", Path(folder) / "e.parquet"
-    ...     nodes.to_parquet(files[0]), edges.to_parquet(files[1])
+    ...     pq.write_table(nodes, files[0])
+    ...     pq.write_table(edges, files[1])
     ...     read_walk_tables(*files).length_m.tolist()
-    (None, None)
     [120.5, 120.5]
     """
     nodes, edges = _tables((nodes_file, _WALK_NODES), (edges_file, _WALK_EDGES))
-    nodes = nodes.sort_values("node", kind="stable")
-    numbered = nodes["node"].to_numpy() == np.arange(len(nodes))
-    u, v = edges["u"].to_numpy(), edges["v"].to_numpy()
-    outside = (np.minimum(u, v) < 0) | (np.maximum(u, v) >= len(nodes))
-    metres = edges["m"].to_numpy()
+    order = np.argsort(nodes["node"], kind="stable")
+    nodes = {name: values[order] for name, values in nodes.items()}
+    numbered = nodes["node"] == np.arange(len(order))
+    u, v, metres = edges["u"], edges["v"], edges["m"]
+    outside = (np.minimum(u, v) < 0) | (np.maximum(u, v) >= len(order))
     problems = (
         _rows(nodes_file, "node-number", ~numbered, "do not count 0, 1, 2 … in column node"),
         _rows(nodes_file, "bad-position", ~_on_earth(nodes, "lon", "lat"), _NOWHERE),
@@ -193,11 +201,12 @@ _NO_NODE = "name a node that the table of nodes does not have"
 _NO_LENGTH = "have no length of 0 m or more"
 
 
-def _on_earth(table: pd.DataFrame, lon: str, lat: str) -> Bools:
-    return np.asarray((table[lon].abs() <= 180) & (table[lat].abs() <= 90), dtype=np.bool_)
+def _on_earth(table: Columns, lon: str, lat: str) -> Bools:
+    on_earth = (np.abs(table[lon]) <= 180) & (np.abs(table[lat]) <= 90)
+    return np.asarray(on_earth, dtype=np.bool_)
 
 
-def _tables(*wanted: tuple[Path, Mapping[str, str]]) -> list[pd.DataFrame]:
+def _tables(*wanted: tuple[Path, Mapping[str, str]]) -> list[Columns]:
     """Columns of the files with their types; all that is wrong is raised at once."""
     tables, issues = [], []
     for path, columns in wanted:
@@ -209,27 +218,34 @@ def _tables(*wanted: tuple[Path, Mapping[str, str]]) -> list[pd.DataFrame]:
     return tables
 
 
-def _table(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Issue]]:
-    empty = pd.DataFrame()
+def _table(path: Path, columns: Mapping[str, str]) -> tuple[Columns, list[Issue]]:
     if not path.is_file():
         fix = "check the name of the file"
-        return empty, [Issue(Severity.ERROR, "no-file", "the file is not there", fix, path)]
+        return {}, [Issue(Severity.ERROR, "no-file", "the file is not there", fix, path)]
     try:
-        table = pq.read_table(path).to_pandas()
+        table = pq.read_table(path)
     except (pa.ArrowException, OSError) as error:
         what = f"the file is no Parquet table: {str(error).splitlines()[0]}"
-        return empty, [Issue(Severity.ERROR, "no-parquet", what, "write it again", path)]
-    missing = [name for name in columns if name not in table.columns]
+        return {}, [Issue(Severity.ERROR, "no-parquet", what, "write it again", path)]
+    missing = [name for name in columns if name not in table.column_names]
     if missing:
         what = f"columns are missing: {', '.join(missing)}"
-        fix = f"it needs {', '.join(columns)}; it has {', '.join(map(str, table.columns))}"
-        return empty, [Issue(Severity.ERROR, "missing-column", what, fix, path)]
+        fix = f"it needs {', '.join(columns)}; it has {', '.join(table.column_names)}"
+        return {}, [Issue(Severity.ERROR, "missing-column", what, fix, path)]
     try:
-        return table[list(columns)].astype(dict(columns)), []
-    except (ValueError, TypeError) as error:
+        return {name: _values(table.column(name), kind) for name, kind in columns.items()}, []
+    except (pa.ArrowException, ValueError) as error:
         what = f"a column has the wrong type or an empty cell: {str(error).splitlines()[0]}"
         fix = ", ".join(f"{name}: {kind}" for name, kind in columns.items())
-        return empty, [Issue(Severity.ERROR, "wrong-type", what, f"types are {fix}", path)]
+        return {}, [Issue(Severity.ERROR, "wrong-type", what, f"types are {fix}", path)]
+
+
+def _values(column: pa.ChunkedArray, kind: str) -> npt.NDArray[Any]:
+    """Values of a type; a missing number becomes no number where the type has one."""
+    typed = column.cast(_TYPES[kind])
+    if typed.null_count and kind != "float64":
+        raise ValueError(f"{typed.null_count} cells are empty")
+    return np.ascontiguousarray(typed.to_numpy())
 
 
 def _rows(path: Path, code: str, bad: Bools, what: str) -> Issue | None:
