@@ -276,6 +276,7 @@ class _Sweep:
                 rows_swept=sum(n_rows for _, n_rows in swept),
                 rows_joined=self.n_joined * len(wave),
             )
+            swept.clear()  # before the next wave takes as much memory again
             if self.progress is not None:
                 done = wave[-1][1] / n_ends
                 self.progress(int(done * self.task.n_starts), self.task.n_starts)
