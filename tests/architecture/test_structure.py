@@ -120,7 +120,8 @@ def test_no_dumping_ground() -> None:
 
 @pytest.mark.parametrize("package", ["folium", "simpy", "osmnx", "osmium"])
 def test_heavy_package_has_one_door(package: str) -> None:
-    doors = {"folium": {"maps"}, "simpy": {"hub"}, "osmnx": {"readers"}, "osmium": {"readers"}}[package]
+    homes = {"folium": {"maps"}, "simpy": {"hub"}, "osmnx": {"readers"}, "osmium": {"readers"}}
+    doors = homes[package]
     for path in SOURCES:
         text = path.read_text(encoding="utf-8")
         if re.search(rf"^\s*(import|from) {package}\b", text, re.MULTILINE):
