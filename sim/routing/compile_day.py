@@ -86,7 +86,7 @@ def compile_day(
     ...     path = write_feed(small_feed(), Path(folder) / "small.zip")
     ...     day = read_service_day([path], date(2019, 5, 13))
     >>> compile_day(day, nobody_walks).data.transfers.target.size  # everyone can stay
-    5
+    3
     """
     rules = boarding or Boarding()
     chains = list(_chains(day, rules))
