@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +12,16 @@ from rich.table import Table
 
 from sim.cli.console import out, print_issues, progress
 from sim.errors import DataError, Issue, Severity
+from sim.study import find_project
 
 if TYPE_CHECKING:
+    from sim.network.streets.readers.osm import StreetsRead
     from sim.network.streets.summary import PartSummary, StreetSummary
 
 __all__ = ["streets"]
+
+_BUNDLED_AS_OF = date(2015, 12, 31)
+"""Date of the bundled streets; crossings that opened later are left out."""
 
 
 def streets(
@@ -31,22 +37,26 @@ def streets(
         str | None,
         typer.Option("--place", help="Name of a place instead of a file; needs internet."),
     ] = None,
+    bundled: Annotated[
+        bool, typer.Option("--bundled", help="The project's own streets of Hangzhou, 2015.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only problems.")] = False,
 ) -> None:
     """Build a street network for walking and driving from a file or a place name."""
     from sim.network.streets.parquet import write_streets  # noqa: PLC0415
-    from sim.network.streets.readers.osm import read_osm  # noqa: PLC0415
-    from sim.network.streets.readers.place import read_place  # noqa: PLC0415
     from sim.network.streets.summary import summary  # noqa: PLC0415
 
-    if (osm is None) == (place is None):
-        what = "both a file and a place are given" if osm else "neither a file nor a place is given"
-        fix = 'write either  sim streets CITY.osm.pbf --out FOLDER  or  --place "City, Country"'
+    if (osm is not None) + (place is not None) + bundled != 1:
+        given = sum((osm is not None, place is not None, bundled))
+        what = f"{given or 'no'} sources of streets are given"
+        fix = (
+            'give one: sim streets CITY.osm.pbf --out FOLDER, --place "City, Country" or --bundled'
+        )
         issue = Issue(Severity.ERROR, "one-source", what, fix)
         raise DataError("which streets shall be built?", [issue])
     with progress(quiet=quiet) as report:
         report("read streets", 0.0)
-        read = read_osm(osm) if osm is not None else read_place(place or "")
+        read = _read(osm, place)
         report("read streets", 1.0)
         report("write the network", 0.0)
         paths = write_streets(read.graph, to)
@@ -56,6 +66,21 @@ def streets(
     print_issues(i for i in issues if not quiet or i.severity is not Severity.INFO)
     if not quiet:
         _print_summary(told, paths)
+
+
+def _read(osm: Path | None, place: str | None) -> StreetsRead:
+    """Streets of a file, of a place or, where neither is given, of the project's own tables."""
+    if osm is not None:
+        from sim.network.streets.readers.osm import read_osm  # noqa: PLC0415
+
+        return read_osm(osm)
+    if place is not None:
+        from sim.network.streets.readers.place import read_place  # noqa: PLC0415
+
+        return read_place(place)
+    from sim.network.streets.readers.bundled import bundled_streets  # noqa: PLC0415
+
+    return bundled_streets(find_project().data, as_of=_BUNDLED_AS_OF)
 
 
 def _no_walk(told: StreetSummary, path: Path | None) -> tuple[Issue, ...]:

@@ -14,8 +14,7 @@ from sim.routing.arrays import BoolArray, Int32Array, locked
 from sim.routing.chunks import OperationCounts, Progress, n_threads, spread
 from sim.routing.cost_links import CostLinks, Rates, cost_links
 from sim.routing.cost_weights import TIME_WEIGHTS, CostWeights, hundredths
-from sim.routing.events import EventData, events
-from sim.routing.events import _running as running_trips
+from sim.routing.events import EventData, events, running_trips
 from sim.routing.percentiles import Network, sorting_network
 from sim.routing.sweep import local_order
 from sim.routing.task import Task

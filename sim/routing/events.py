@@ -20,7 +20,7 @@ import numpy as np
 from sim.routing.arrays import Int32Array, TimetableData
 from sim.routing.compiled import compiled
 
-__all__ = ["EventData", "events", "first_ready_by"]
+__all__ = ["EventData", "events", "first_ready_by", "running_trips"]
 
 
 class EventData(NamedTuple):
@@ -49,7 +49,7 @@ class EventData(NamedTuple):
 @compiled
 def events(data: TimetableData, first_s: int, last_s: int) -> EventData:
     """List the events that matter to whoever is ready at `first_s` and arrives by `last_s`."""
-    pattern, position, trip, time, n_trips = _running(data, first_s, last_s)
+    pattern, position, trip, time, n_trips = running_trips(data, first_s, last_s)
     n_events = pattern.size
     arrival_stop, arrival_s = np.empty(n_events, np.int32), np.empty(n_events, np.int32)
     stop, ready_by_s = np.empty(n_events, np.int32), np.empty(n_events, np.int32)
@@ -91,7 +91,7 @@ def events(data: TimetableData, first_s: int, last_s: int) -> EventData:
 
 
 @compiled
-def _running(
+def running_trips(
     data: TimetableData, first_s: int, last_s: int
 ) -> tuple[Int32Array, Int32Array, Int32Array, Int32Array, int]:
     """Pattern, position, trip and time index of each event, trip by trip, last position first."""

@@ -48,8 +48,8 @@ def test_figures_of_a_small_town(town: Path, tmp_path: Path) -> None:
 
 def test_a_file_or_a_place_but_not_both(town: Path, tmp_path: Path) -> None:
     for arguments, what in (
-        ([], "neither a file nor a place is given"),
-        ([str(town), "--place", "X"], "both a file and a place are given"),
+        ([], "no sources of streets are given"),
+        ([str(town), "--place", "X"], "2 sources of streets are given"),
     ):
         result = CliRunner().invoke(app, [*arguments, "--out", str(tmp_path)])
         assert isinstance(result.exception, DataError)
