@@ -159,5 +159,5 @@ def _refuse(task: Task, weights: CostWeights) -> None:
     if task.has_headways and not weights.is_time():
         raise RoutingError(
             "weights need timetables, and some services are known by headway only; draw their "
-            "departures first (headways: sampled; sim.routing.draws.drawn)"
+            "departures first, in Python with sim.routing.drawn(timetable, draw)"
         )

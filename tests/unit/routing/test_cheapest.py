@@ -211,7 +211,7 @@ def test_headways_are_refused() -> None:
     point work: B 0
     """
     query = Query((EIGHT,))
-    with pytest.raises(RoutingError, match=r"weights need timetables.*headways: sampled"):
+    with pytest.raises(RoutingError, match=r"weights need timetables.*with sim.routing.drawn"):
         cheapest(*parts(text), query)
     found = cheapest(*parts(text), query, weights=CostWeights(**PLAIN))
     assert found.costs_s.tolist() == travel_times(*parts(text), query).times_s.tolist()
