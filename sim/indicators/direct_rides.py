@@ -6,7 +6,7 @@ A ride is one train, without change, from the departure at one station to the ar
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -83,15 +83,17 @@ def direct_rides(network: Network, hub_ids: Collection[str] = ()) -> pd.DataFram
         (0 to 86 399, after midnight wrapped), ride_s, service (train number or line), quality,
         assumed (a timetabled train to which the scenario added calls or changed times).
     """
-    hubs = hub_stops(network)
+    found = network.derived.get(direct_rides)
+    if not isinstance(found, pd.DataFrame):
+        hubs = hub_stops(network)
+        rows = [
+            row
+            for calls in (*_train_calls(network), *_headway_calls(network))
+            for row in _rides(calls, hubs)
+        ]
+        found = network.derived[direct_rides] = pd.DataFrame(rows, columns=list(_COLUMNS))
     asked = hub_stops(network, hub_ids)
-    rows = [
-        row
-        for calls in (*_train_calls(network), *_headway_calls(network))
-        for row in _rides(calls, hubs)
-        if row[1] in asked
-    ]
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
+    return found.loc[found["hub_stop_id"].isin(asked)].reset_index(drop=True)
 
 
 def mean_time(
@@ -187,8 +189,8 @@ def _train_calls(network: Network) -> Iterator[_Calls]:
 
 def _headway_calls(network: Network) -> Iterator[_Calls]:
     rail = railway_stops(network)
-    for pattern in patterns(replace(network, trains={})):
-        if rail.issuperset(pattern.stop_ids):
+    for pattern in patterns(network):
+        if pattern.bands and rail.issuperset(pattern.stop_ids):
             route = network.routes[RouteId(pattern.route_id)]
             yield _Calls(
                 route.name_en,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
-import networkx as nx
 import numpy as np
 import shapely
 
@@ -43,22 +42,32 @@ def check_network(network: Network) -> tuple[Issue, ...]:
 
 def unknown_references(network: Network) -> Iterator[Issue]:
     """Names that lead nowhere: stops, sections and modes of routes, stops of trains and hubs."""
-    stops, unknown = network.stops, defaultdict[str, set[str]](set)
-    for stop in stops.values():
-        unknown["mode"].update({stop.mode_id} - network.modes.keys())
-    for route in network.routes.values():
-        unknown["mode"].update({route.mode_id} - network.modes.keys())
-        for row in _rows(route):
-            unknown["stop"].update({row.stop_id} - stops.keys())
-            if row.section_id is not None:
-                unknown["section"].update({row.section_id} - network.sections.keys())
-    for train in network.trains.values():
-        unknown["mode"].update({train.mode_id} - network.modes.keys())
-        unknown["stop"].update({call.stop_id for call in train.calls} - stops.keys())
-    for hub in network.hubs.values():
-        unknown["stop"].update(set(hub.stop_ids) - stops.keys())
-    for section in network.sections.values():
-        unknown["route"].update({section.route_id} - network.routes.keys())
+    routes, trains = network.routes.values(), network.trains.values()
+    rows = [row for route in routes for row in _rows(route)]
+    named: Mapping[str, tuple[Iterable[str | None], Container[str]]] = {
+        "mode": (
+            chain(
+                (stop.mode_id for stop in network.stops.values()),
+                (route.mode_id for route in routes),
+                (train.mode_id for train in trains),
+            ),
+            network.modes,
+        ),
+        "stop": (
+            chain(
+                (row.stop_id for row in rows),
+                (call.stop_id for train in trains for call in train.calls),
+                (stop_id for hub in network.hubs.values() for stop_id in hub.stop_ids),
+            ),
+            network.stops,
+        ),
+        "section": ((row.section_id for row in rows), network.sections),
+        "route": ((section.route_id for section in network.sections.values()), network.routes),
+    }
+    unknown = {
+        kind: {name for name in names if name is not None and name not in known}
+        for kind, (names, known) in named.items()
+    }
     for kind, names in sorted(unknown.items()):
         if names:
             yield Issue(
@@ -168,6 +177,8 @@ def unserved_stops(network: Network) -> Iterator[Issue]:
 
 def split_networks(network: Network) -> Iterator[Issue]:
     """Lines on sections of their own that fall apart into pieces, by mode."""
+    import networkx as nx  # noqa: PLC0415 - not needed to start
+
     graphs: dict[str, nx.Graph] = defaultdict(nx.Graph)
     on_sections = {section.route_id for section in network.sections.values()}
     for pattern in patterns(network):

@@ -7,6 +7,7 @@ bank counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import cast
 
 import numpy as np
@@ -15,7 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sim.geometry import HOME_EPSG, Bools, Floats, merged_polygon, projected_epsg, to_metres
-from sim.network.model import Network
+from sim.network.model import Barrier, Crossing, Network
 
 __all__ = ["Ground", "ashore", "ground_of", "road_m"]
 
@@ -33,22 +34,41 @@ class Ground:
     banks: BaseGeometry
     ends: tuple[tuple[Floats, Floats, float], ...]
 
+    @cached_property
+    def land(self) -> npt.NDArray[np.object_]:
+        """Pieces of land that the water cuts apart, between its two ends from west to east."""
+        if self.banks.is_empty:
+            return np.array([], dtype=object)
+        west, south, east, north = self.banks.bounds
+        land = shapely.box(west, south - _FAR_M, east, north + _FAR_M)
+        pieces = shapely.get_parts(shapely.difference(land, self.banks.buffer(_GAP_M)))
+        return cast("npt.NDArray[np.object_]", pieces[shapely.area(pieces) > _FAR_M**2 / 100])
+
 
 def ground_of(network: Network, *, on_foot: bool = True) -> Ground:
     """Water and its crossings on the network's date: those that can be walked, or all."""
     first = next(iter(network.stops.values()), None)
+    open_crossings = tuple(
+        crossing
+        for _, crossing in sorted(network.crossings.items())
+        if (crossing.walkable or not on_foot)
+        and crossing.open_date is not None
+        and crossing.open_date <= network.as_of
+    )
     epsg = HOME_EPSG if first is None else projected_epsg(first.lon, first.lat)
-    banks = merged_polygon((barrier.rings for barrier in network.barriers), epsg=epsg)
+    return _ground(network.barriers, open_crossings, epsg)
+
+
+@lru_cache(maxsize=16)
+def _ground(barriers: tuple[Barrier, ...], crossings: tuple[Crossing, ...], epsg: int) -> Ground:
+    banks = merged_polygon((barrier.rings for barrier in barriers), epsg=epsg)
     ends = tuple(
         (
             to_metres(crossing.ends[0][0], crossing.ends[0][1], epsg=epsg),
             to_metres(crossing.ends[1][0], crossing.ends[1][1], epsg=epsg),
             crossing.length_m,
         )
-        for _, crossing in sorted(network.crossings.items())
-        if (crossing.walkable or not on_foot)
-        and crossing.open_date is not None
-        and crossing.open_date <= network.as_of
+        for crossing in crossings
     )
     return Ground(epsg, banks.buffer(-_BANK_M), banks, ends)
 
@@ -73,7 +93,7 @@ def road_m(a: Floats, b: Floats, detour: float, roads: Ground) -> Floats:
 
     Roads follow a river's bends, so only the bank counts, not whether a straight line gets wet.
     """
-    banks = _bank_parts(roads)
+    banks = roads.land
     bank_a, bank_b = _bank(a, banks), _bank(b, banks)
     metres = np.hypot(a[:, None, 0] - b[None, :, 0], a[:, None, 1] - b[None, :, 1]) * detour
     metres[~_same_bank(bank_a[:, None], bank_b[None, :])] = np.inf
@@ -86,16 +106,6 @@ def road_m(a: Floats, b: Floats, detour: float, roads: Ground) -> Floats:
             via = length_m + detour * (before[:, None] + after[None, :])
             np.minimum(metres, via, out=metres)
     return metres
-
-
-def _bank_parts(roads: Ground) -> npt.NDArray[np.object_]:
-    """Pieces of land that the water cuts apart, between its two ends from west to east."""
-    if roads.banks.is_empty:
-        return np.array([], dtype=object)
-    west, south, east, north = roads.banks.bounds
-    land = shapely.box(west, south - _FAR_M, east, north + _FAR_M)
-    pieces = shapely.get_parts(shapely.difference(land, roads.banks.buffer(_GAP_M)))
-    return cast("npt.NDArray[np.object_]", pieces[shapely.area(pieces) > _FAR_M**2 / 100])
 
 
 def _bank(xy: Floats, banks: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:

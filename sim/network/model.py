@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Literal, NewType
+from typing import Any, Literal, NewType
 
 from sim.fingerprint import fingerprint
 
@@ -336,6 +336,26 @@ class Crossing:
     source: str
 
 
+class _Same:
+    """A mapping that counts as equal to itself alone; nothing writes into it."""
+
+    __slots__ = ("part",)
+
+    def __init__(self, part: Mapping[Any, Any]) -> None:
+        self.part = part
+
+    def __hash__(self) -> int:
+        return id(self.part)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.part is other.part
+
+
+@lru_cache(maxsize=256)
+def _fingerprint_of(same: _Same) -> str:
+    return fingerprint(same.part)
+
+
 @dataclass(frozen=True)
 class Network:
     """The built network on one date. Nothing ever writes into it.
@@ -372,10 +392,29 @@ class Network:
             if isinstance(value, dict):
                 object.__setattr__(self, one.name, MappingProxyType(value))
 
+    def __reduce__(self) -> tuple[type[Network], tuple[object, ...]]:
+        """How the record is kept in a file: its fields, mappings as plain ones."""
+        values = (getattr(self, one.name) for one in fields(self))
+        plain = (dict(value) if isinstance(value, Mapping) else value for value in values)
+        return Network, tuple(plain)
+
     @cached_property
     def fingerprint(self) -> str:
         """Content hash: equal for equal networks, whatever the order of building."""
-        return fingerprint(self)
+        return fingerprint({one.name: self.part_fingerprint(one.name) for one in fields(self)})
+
+    def part_fingerprint(self, part: str) -> str:
+        """Content hash of one field; networks that share a part have it hashed once."""
+        value = getattr(self, part)
+        return _fingerprint_of(_Same(value)) if isinstance(value, Mapping) else fingerprint(value)
+
+    @cached_property
+    def derived(self) -> dict[object, object]:
+        """Room for what others compute from this network, so that it is computed once.
+
+        Whoever keeps something here makes the key, and never changes what lies there.
+        """
+        return {}
 
     def is_open(self, thing: Stop | Section | LineStop) -> bool:
         """Whether a stop or section is in passenger service on the network's date."""

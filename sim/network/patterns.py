@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import cast
 
 from sim.network.bands import bands_of_branch, shifted, summed
 from sim.network.model import (
@@ -64,6 +65,13 @@ def patterns(network: Network) -> tuple[Pattern, ...]:
     >>> [(p.pattern_id, p.stop_ids, p.arrival_offset_s) for p in patterns(line("A B C"))]
     [('L:main:0', ('A', 'B', 'C'), (0, 80, 180)), ('L:main:1', ('C', 'B', 'A'), (0, 80, 180))]
     """
+    known = network.derived.get(patterns)
+    if known is None:
+        known = network.derived[patterns] = _patterns(network)
+    return cast("tuple[Pattern, ...]", known)
+
+
+def _patterns(network: Network) -> tuple[Pattern, ...]:
     found = [
         pattern
         for route_id in sorted(network.routes)

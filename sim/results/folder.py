@@ -120,11 +120,19 @@ def point_latest(folder: Path) -> None:
             link.with_suffix(".txt").write_text(folder.name + "\n", encoding="utf-8")
 
 
-def run_is_whole(folder: Path) -> bool:
-    """Whether a run folder has its manifest and every file in it still has its hash."""
+MAP_NAME = "map.html"
+
+
+def run_is_whole(folder: Path, *, with_map: bool = False) -> bool:
+    """Whether a run folder has its manifest and every file in it still has its hash.
+
+    A run made for a comparison may have no map: `with_map` asks for that as well.
+    """
     try:
         manifest = Manifest.read(folder)
     except OutputError:
+        return False
+    if with_map and MAP_NAME not in manifest.files:
         return False
     return bool(manifest.files) and all(
         (folder / name).is_file() and fingerprint_file(folder / name) == digest

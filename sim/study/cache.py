@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
+import pickle
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar, cast
 
 import pandas as pd
 
@@ -15,6 +19,10 @@ from sim.errors import OutputError
 from sim.fingerprint import fingerprint, fingerprint_file
 
 __all__ = ["LIBRARIES", "Entry", "StageCache", "code_fingerprint", "library_versions"]
+
+T = TypeVar("T")
+
+_RECORD_MODULES = frozenset({"sim.network.model", "datetime"})
 
 LIBRARIES = (
     "django-js-lib-leaflet",
@@ -67,6 +75,38 @@ class StageCache:
         """The place of a stage's table for one set of inputs."""
         return Entry(self.folder / stage / f"{key}.parquet")
 
+    def read(self, stage: str, key: str) -> pd.DataFrame | None:
+        """The table kept under a key or one of its other names, or ``None``."""
+        found = self.entry(stage, key).read()
+        if found is None:
+            with suppress(OSError, ValueError):
+                name = self._name(stage, key).read_text(encoding="ascii").strip()
+                found = self.entry(stage, name).read()
+        return found
+
+    def write(self, stage: str, key: str, frame: pd.DataFrame) -> None:
+        """Keep a table under a key; see `Entry.write`."""
+        self.entry(stage, key).write(frame)
+
+    def alias(self, stage: str, key: str, of: str) -> None:
+        """Let a table be found under another key as well."""
+        _write_whole(self._name(stage, key), f"{of}\n".encode("ascii"))
+
+    def kept(self, stage: str, key: str, make: Callable[[], T]) -> T:
+        """A record of the model that was kept under a key, else made now and kept.
+
+        Only the model's own records, plain values and dates are read back, whatever the file says.
+        """
+        path = self.folder / stage / f"{key}.record"
+        with suppress(OSError, EOFError, ValueError, pickle.UnpicklingError, ImportError):
+            return cast("T", _RecordReader(io.BytesIO(path.read_bytes())).load())
+        made = make()
+        _write_whole(path, pickle.dumps(made, protocol=5))
+        return made
+
+    def _name(self, stage: str, key: str) -> Path:
+        return self.folder / stage / f"{key}.key"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -91,16 +131,31 @@ class Entry:
             If the folder cannot be written: a run that silently forgets its work would cost
             minutes each time.
         """
-        temporary = self.path.with_name(f".{self.path.stem}.{os.getpid()}")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            frame.to_parquet(temporary, index=False)
-            temporary.replace(self.path)
-        except OSError as error:
-            raise OutputError(
-                f"cannot write to {self.path.parent}: {error.strerror or error}. Mend the "
-                "permissions or choose another folder with --outputs"
-            ) from error
-        finally:
-            with suppress(OSError):
-                temporary.unlink()
+        _write_whole(self.path, frame.to_parquet(index=False))
+
+
+class _RecordReader(pickle.Unpickler):
+    """Reads records of the network model and refuses everything else."""
+
+    def find_class(self, module: str, name: str) -> object:
+        """Find a class that a file names, if it is one of those that are kept."""
+        if module in _RECORD_MODULES or (module, name) == ("builtins", "mappingproxy"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is not a record of the model")
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write to {path.parent}: {error.strerror or error}. Mend the permissions or "
+            "choose another folder with --outputs"
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()

@@ -5,67 +5,35 @@ from __future__ import annotations
 import json
 import os
 import platform
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from sim.compiled import kernels_are_compiled
 from sim.errors import OutputError
-from sim.fingerprint import fingerprint
 from sim.indicators import (
     BoardRow,
-    Evidence,
-    Target,
     board_caveats,
     board_frame,
     board_from_frame,
-    compute_indicators,
-    detail_tables,
     read_targets,
-    target_board,
 )
 from sim.maps import Tiles
 from sim.results import Manifest, RunResults, RunWriter, read_run, run_is_whole
-from sim.results.folder import point_latest
+from sim.results.folder import MAP_NAME, point_latest
 from sim.results.manifest import issue_record
-from sim.routing.warm import TITLE, compile_kernels
 from sim.scenario import ScenarioDocument
-from sim.study.cache import StageCache, code_fingerprint, library_versions
+from sim.study.cache import StageCache, library_versions
+from sim.study.evaluate import Report, Stages, evaluate
 from sim.study.page import map_page
 from sim.study.prepare import Prepared, data_hashes, prepare, scenario_network
 from sim.study.project import find_project
-from sim.study.skims import centre_times, corridor_times, door_to_door, zone_access
-from sim.study.world import World, build_world
 
 __all__ = ["Report", "redraw_map", "run"]
 
-Report = Callable[[str, float], None]
-"""Called with a stage's title and the share of it that is done (0 to 1)."""
-
 CAVEATS = "board_caveats"
 """Table of what a run learned about the values of its board."""
-
-SEARCH_SOURCES = ("network", "routing", "study", "geometry.py", "clock.py")
-
-
-@dataclass
-class _Stages:
-    """Reports stages as they run and keeps their times."""
-
-    report: Report
-    timings_s: dict[str, float] = field(default_factory=dict)
-
-    def run(self, title: str, work: Callable[[Callable[[float], None]], Any]) -> Any:
-        started = time.perf_counter()
-        self.report(title, 0.0)
-        result = work(lambda share: self.report(title, min(share, 0.999)))
-        self.report(title, 1.0)
-        self.timings_s[title] = round(time.perf_counter() - started, 3)
-        return result
 
 
 def run(
@@ -76,6 +44,7 @@ def run(
     scenarios_dir: Path | None = None,
     report: Report | None = None,
     fresh: bool = False,
+    with_map: bool = True,
 ) -> RunResults:
     """Run a scenario file, or a shipped scenario by name.
 
@@ -89,6 +58,8 @@ def run(
         Called with a stage's title and the share of it that is done.
     fresh
         Compute again even if the same run is there already.
+    with_map
+        Draw the map as well; a comparison that only wants the numbers does without.
 
     Returns
     -------
@@ -101,7 +72,7 @@ def run(
         With every problem found, before anything is written.
     """
     project = find_project(data_dir, outputs_dir, scenarios_dir)
-    stages = _Stages(report or (lambda _title, _share: None))
+    stages = Stages(report or (lambda _title, _share: None))
     cache = StageCache(project.outputs / ".cache")
     prepared: Prepared = stages.run(
         "read scenario and tables",
@@ -109,28 +80,32 @@ def run(
     )
     check_writable(project.outputs)
     folder = project.outputs / prepared.name / prepared.run_id
-    if not fresh and run_is_whole(folder):
+    if not fresh and run_is_whole(folder, with_map=with_map):
         point_latest(folder)
         return replace(read_run(folder), reused=True)
     prepared = stages.run("build the network", lambda _: prepared.with_network(cache))
-    skims = _skims(prepared, cache, stages)
-    targets = read_targets(project.data / "policy" / "targets.yaml")
-    board, details = stages.run("judge the targets", lambda _: _judge(prepared, skims, targets))
+    found = evaluate(prepared, cache, stages)
     with RunWriter(project.outputs, prepared.name, prepared.run_id) as writer:
-        tables = {**skims, **details, **prepared.tables(), CAVEATS: board_caveats(board)}
-        stages.run("write the tables", lambda _: _write_tables(writer, board, tables))
-        page = stages.run(
-            "draw the map",
-            lambda _: map_page(
-                prepared.scenario.document,
-                prepared.network,
-                prepared.baseline,
-                skims["zone_access"],
-                board=board,
-                data_dir=project.data,
-            ),
-        )
-        writer.text("map.html", page)
+        tables = {
+            **found.skims,
+            **found.details,
+            **prepared.tables(),
+            CAVEATS: board_caveats(found.board),
+        }
+        stages.run("write the tables", lambda _: _write_tables(writer, found.board, tables))
+        if with_map:
+            page = stages.run(
+                "draw the map",
+                lambda _: map_page(
+                    prepared.scenario.document,
+                    prepared.network,
+                    prepared.baseline,
+                    found.skims["zone_access"],
+                    board=found.board,
+                    data_dir=project.data,
+                ),
+            )
+            writer.text(MAP_NAME, page)
         return writer.finish(_manifest(prepared, stages.timings_s))
 
 
@@ -146,79 +121,6 @@ def check_writable(outputs: Path) -> None:
             f"cannot write to {outputs}: {error.strerror or error}. Mend the permissions or choose "
             "another folder with --outputs"
         ) from error
-
-
-def skim_key(prepared: Prepared) -> str:
-    """Fingerprint of everything the travel-time tables depend on."""
-    return fingerprint(
-        prepared.network.fingerprint,
-        prepared.settings,
-        prepared.corridor_ids,
-        code_fingerprint(*SEARCH_SOURCES),
-        library_versions(),
-    )
-
-
-def _skims(prepared: Prepared, cache: StageCache, stages: _Stages) -> dict[str, pd.DataFrame]:
-    """Travel-time tables, each from the cache if nothing it depends on has changed."""
-    settings = prepared.settings
-    network = prepared.network
-    key = skim_key(prepared)
-    worlds: list[World] = []
-
-    def world() -> World:
-        if not worlds:
-            if not kernels_are_compiled():
-                stages.run(TITLE, compile_kernels)
-            worlds.append(
-                stages.run("link zones and stops", lambda _: build_world(network, settings.walk))
-            )
-        return worlds[0]
-
-    work: Mapping[str, tuple[str, Callable[[Callable[[float], None]], pd.DataFrame]]] = {
-        "zone_access": (
-            "minutes and people within reach",
-            lambda share: zone_access(world(), settings, share),
-        ),
-        "corridor_times": (
-            "airport corridors",
-            lambda _: corridor_times(world(), settings, prepared.corridor_ids),
-        ),
-        "centre_times": ("from the centre", lambda _: centre_times(world(), settings)),
-        "door_to_door": (
-            "door to door in the province",
-            lambda share: door_to_door(world(), settings, share),
-        ),
-    }
-    skims: dict[str, pd.DataFrame] = {}
-    for name, (title, compute) in work.items():
-        stage = cache.entry(name, key)
-        found = stage.read()
-        if found is None:
-            world()
-            found = stages.run(title, compute)
-            stage.write(found)
-        skims[name] = found
-    return skims
-
-
-def _judge(
-    prepared: Prepared, skims: Mapping[str, pd.DataFrame], targets: tuple[Target, ...]
-) -> tuple[tuple[BoardRow, ...], dict[str, pd.DataFrame]]:
-    evidence = Evidence(
-        network=prepared.network,
-        targets=targets,
-        rail_lines=prepared.rail_lines,
-        corridor_times=skims["corridor_times"],
-        door_to_door=skims["door_to_door"],
-        centre_times=skims["centre_times"],
-        circle_hubs=prepared.circle_hubs,
-        circle_window=prepared.settings.circle_window,
-    )
-    values = compute_indicators(evidence)
-    rows = target_board(values, targets)
-    wanted = prepared.target_ids or [target.id for target in targets]
-    return tuple(row for row in rows if row.target_id in wanted), detail_tables(values)
 
 
 def _write_tables(
@@ -278,7 +180,7 @@ def redraw_map(
     OutputError
         If the folder is no run, or the tables have changed since.
     """
-    stages = _Stages(report or (lambda _title, _share: None))
+    stages = Stages(report or (lambda _title, _share: None))
     results = read_run(run_folder)
     manifest = results.manifest
     if data_hashes(data_dir) != manifest.identity["data"]:

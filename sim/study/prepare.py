@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pandas as pd
 from sim.clock import Window
 from sim.errors import Issue, ScenarioError, has_errors
 from sim.fingerprint import fingerprint, fingerprint_file
-from sim.indicators import read_targets
+from sim.indicators import Target, read_targets
 from sim.modifications import ChangeReport, apply_modifications
 from sim.modifications.apply import Locate
 from sim.network import build_zones, check_network, load_network
@@ -38,10 +40,11 @@ class Prepared:
     data_dir: Path
     identity: Mapping[str, Any]
     issues: tuple[Issue, ...]
-    corridor_ids: tuple[str, ...]
+    targets: tuple[Target, ...]
     _network: Network | None = None
     _baseline: Network | None = None
-    _report: ChangeReport = field(default_factory=ChangeReport)
+    changes: ChangeReport = field(default_factory=ChangeReport)
+    """What each modification did, once the network is built."""
 
     @property
     def name(self) -> str:
@@ -94,7 +97,7 @@ class Prepared:
     @property
     def change_records(self) -> list[dict[str, Any]]:
         """What each modification did, as plain data."""
-        return [asdict(change) for change in self._report.changes]
+        return [asdict(change) for change in self.changes.changes]
 
     @property
     def rail_lines(self) -> pd.DataFrame:
@@ -108,6 +111,13 @@ class Prepared:
         return () if isinstance(origins, str) else tuple(origins)
 
     @property
+    def corridor_ids(self) -> tuple[str, ...]:
+        """Where the airport corridors lead: the items of that target."""
+        return tuple(
+            item.id for one in self.targets if one.id == "airport_corridors" for item in one.items
+        )
+
+    @property
     def settings(self) -> SearchSettings:
         """What is asked of the router."""
         return search_settings(self.scenario)
@@ -115,7 +125,7 @@ class Prepared:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Tables about the run itself: the changes it made."""
         changes = pd.DataFrame(
-            [(c.position, c.type, c.sentence, c.note) for c in self._report.changes],
+            [(c.position, c.type, c.sentence, c.note) for c in self.changes.changes],
             columns=["position", "type", "sentence", "note"],
         )
         return {"changes": changes.astype({"position": "int64"})}
@@ -130,7 +140,7 @@ class Prepared:
             issues=tuple(dict.fromkeys((*self.issues, *report.issues, *check_network(network)))),
             _network=network,
             _baseline=baseline,
-            _report=report,
+            changes=report,
         )
 
 
@@ -143,22 +153,48 @@ def scenario_network(
     where: Locate | None = None,
 ) -> tuple[Network, Network | None, ChangeReport]:
     """Network of a scenario, the network before its modifications (if any), what they did."""
-    key = fingerprint(
-        {name: digest for name, digest in identity["data"].items() if name.startswith(ZONE_DATA)},
-        document.horizon_year,
-        code_fingerprint("network", "tables", "geometry.py"),
-        library_versions(),
-    )
-    base = load_network(
+    base = _base_network(
         data_dir,
-        document.as_of,
-        horizon_year=document.horizon_year,
-        rail_timetable=document.rail_timetable,
-        air_vintage=document.air_vintage,
-        zones=build_zones(data_dir, document.horizon_year, cache.entry("zones", key)),
+        tuple(sorted(identity["data"].items())),
+        (
+            document.as_of,
+            document.horizon_year,
+            document.rail_timetable,
+            document.air_vintage,
+        ),
+        cache,
     )
     network, report = apply_modifications(base, document.modifications, where=where)
     return network, base if document.modifications else None, report
+
+
+@lru_cache(maxsize=4)
+def _base_network(
+    data_dir: Path,
+    hashes: tuple[tuple[str, str], ...],
+    vintage: tuple[date, int, str | None, str | None],
+    cache: StageCache,
+) -> Network:
+    """Network of a date before any modification; alternatives share one and the same."""
+    as_of, horizon_year, rail_timetable, air_vintage = vintage
+    made_by = (code_fingerprint("network", "tables", "geometry.py"), library_versions())
+    zones_key = fingerprint(
+        {name: digest for name, digest in hashes if name.startswith(ZONE_DATA)},
+        horizon_year,
+        *made_by,
+    )
+    return cache.kept(
+        "networks",
+        fingerprint(hashes, vintage, *made_by),
+        lambda: load_network(
+            data_dir,
+            as_of,
+            horizon_year=horizon_year,
+            rail_timetable=rail_timetable,
+            air_vintage=air_vintage,
+            zones=build_zones(data_dir, horizon_year, cache.entry("zones", zones_key)),
+        ),
+    )
 
 
 def prepare(scenario: str, data_dir: Path, scenarios_dir: Path) -> Prepared:
@@ -185,7 +221,7 @@ def prepare(scenario: str, data_dir: Path, scenarios_dir: Path) -> Prepared:
             "seed": loaded.document.seed,
         },
         issues=outcome.issues,
-        corridor_ids=_corridor_ids(targets),
+        targets=targets,
     )
 
 
@@ -222,11 +258,6 @@ def search_settings(scenario: Scenario) -> SearchSettings:
         max_time_s=routing.max_time_min * 60,
         max_rides=routing.max_rides,
     )
-
-
-def _corridor_ids(targets: Sequence[Any]) -> tuple[str, ...]:
-    """Where the airport corridors lead: the items of that target."""
-    return tuple(item.id for t in targets if t.id == "airport_corridors" for item in t.items)
 
 
 def validate(

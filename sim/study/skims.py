@@ -12,11 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.network.connectors import Point
-from sim.network.model import Network, Zone
+from sim.network.model import Zone
 from sim.routing.matrix import reach, travel_time_profile, travel_times
 from sim.routing.settings import Query
 from sim.study.settings import CITY_CENTRE, MODEL_HUB, SearchSettings
-from sim.study.world import World
+from sim.study.world import World, airport_at
 
 __all__ = [
     "airport_point",
@@ -193,14 +193,8 @@ def sampled_zones(zones: Sequence[Zone], count: int) -> tuple[Zone, ...]:
 
 def airport_point(world: World) -> Point:
     """The terminals of the home airport."""
-    stop = _airport_stop(world.network)
-    return world.point(f"airport:{world.network.home_airport}", *stop, is_station=True)
-
-
-def _airport_stop(network: Network) -> tuple[float, float]:
-    airport = network.airports[network.home_airport]
-    terminal = network.stops.get(f"A_{network.home_airport}")  # type: ignore[call-overload]
-    return (terminal.lon, terminal.lat) if terminal else (airport.lon, airport.lat)
+    name = f"airport:{world.network.home_airport}"
+    return world.point(name, *airport_at(world.network), is_station=True)
 
 
 def _query(settings: SearchSettings, window: object) -> Query:

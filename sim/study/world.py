@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.errors import Issue
+from sim.fingerprint import fingerprint
 from sim.geometry import projected_epsg, to_metres
 from sim.network.connectors import (
     Point,
@@ -18,8 +19,8 @@ from sim.network.connectors import (
     stop_order,
     transfer_links,
 )
-from sim.network.model import Network, Zone
-from sim.network.patterns import Pattern, patterns
+from sim.network.model import Network, StopId, Zone
+from sim.network.patterns import Pattern, patterns, served_stops
 from sim.routing.arrays import LinkArrays, TimetableArrays
 from sim.routing.compile import compile_links, compile_timetable
 from sim.study.cache import StageCache
@@ -27,7 +28,7 @@ from sim.study.matrix import Searchable
 from sim.study.prepare import prepare
 from sim.study.project import Project
 
-__all__ = ["World", "build_world", "scenario_searchable"]
+__all__ = ["World", "airport_at", "build_world", "scenario_searchable"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,29 @@ class World:
     timetable: TimetableArrays
     zones: tuple[Zone, ...]
     zone_links: LinkArrays
+
+    @cached_property
+    def content(self) -> str:
+        """Hash of all that a search of this world can depend on.
+
+        Two networks that compile to the same timetable and links, with the same people and places,
+        have the same content: their times are equal.
+        """
+        network = self.network
+        served = sorted(served_stops(self.patterns))
+        return fingerprint(
+            self.walk,
+            self.timetable,
+            self.zone_links,
+            self.zones,
+            [(stop.stop_id, stop.lon, stop.lat) for stop in (network.stops[s] for s in served)],
+            [(hub.hub_id, hub.lon, hub.lat) for hub in network.hubs.values()],
+            network.part_fingerprint("places"),
+            network.barriers,
+            network.part_fingerprint("crossings"),
+            str(network.as_of),
+            airport_at(network),
+        )
 
     @cached_property
     def zone_points(self) -> tuple[Point, ...]:
@@ -74,6 +98,13 @@ class World:
             [point.point_id for point in origins],
             [point.point_id for point in destinations],
         )
+
+
+def airport_at(network: Network) -> tuple[float, float]:
+    """Longitude and latitude of the terminals of the home airport."""
+    terminal = network.stops.get(StopId(f"A_{network.home_airport}"))
+    airport = terminal or network.airports[network.home_airport]
+    return airport.lon, airport.lat
 
 
 def build_world(network: Network, walk: WalkSettings) -> World:

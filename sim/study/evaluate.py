@@ -1,0 +1,238 @@
+"""From a checked scenario to network, travel times and judged targets; only the cache is written.
+
+Every table of travel times is kept under two keys. The first is what the router is given (stops,
+lines, trains, zones): it costs nothing to look up. The second is what the router makes of it, the
+compiled timetable and links: a change that leaves those alone, such as a flight or a station where
+nothing stops, finds its times there although the network is another.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import pandas as pd
+
+from sim.compiled import kernels_are_compiled
+from sim.fingerprint import fingerprint
+from sim.indicators import (
+    BoardRow,
+    Evidence,
+    compute_indicators,
+    detail_tables,
+    target_board,
+)
+from sim.modifications import ChangeReport, apply_modifications
+from sim.modifications.base import ModificationBase
+from sim.network.model import Network
+from sim.routing.warm import TITLE, compile_kernels
+from sim.study.cache import StageCache, code_fingerprint, library_versions
+from sim.study.prepare import Prepared
+from sim.study.skims import centre_times, corridor_times, door_to_door, zone_access
+from sim.study.world import World, build_world
+
+__all__ = ["SKIMS", "Evaluated", "Report", "Stages", "evaluate", "evaluate_variant", "skim_key"]
+
+Report = Callable[[str, float], None]
+"""Called with a stage's title and the share of it that is done (0 to 1)."""
+
+Share = Callable[[float], None]
+T = TypeVar("T")
+
+SKIMS = ("zone_access", "corridor_times", "centre_times", "door_to_door")
+"""Tables of travel times a scenario is judged and shown by."""
+
+SEARCH_SOURCES = ("network", "routing", "study", "geometry.py", "clock.py")
+
+_ROUTER_PARTS = (
+    "as_of",
+    "home_airport",
+    "modes",
+    "stops",
+    "sections",
+    "routes",
+    "trains",
+    "hubs",
+    "zones",
+    "places",
+    "barriers",
+    "crossings",
+    "transfer_times",
+    "run_time_factor",
+)
+"""What of a network the router is given: all but flights and words."""
+
+
+@dataclass
+class Stages:
+    """Reports stages as they run and keeps their times."""
+
+    report: Report
+    timings_s: dict[str, float] = field(default_factory=dict)
+
+    def run(self, title: str, work: Callable[[Share], T]) -> T:
+        """Do one stage; `work` is handed a function to call with the share that is done."""
+        started = time.perf_counter()
+        self.report(title, 0.0)
+        result = work(lambda share: self.report(title, min(share, 0.999)))
+        self.report(title, 1.0)
+        self.timings_s[title] = round(time.perf_counter() - started, 3)
+        return result
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """A scenario's network with its travel times and its judged targets.
+
+    ``baseline`` is the network before the modifications, where there are any; ``skims`` holds the
+    tables that were asked for, by name (see `SKIMS`); ``details`` the cases behind the values.
+    """
+
+    network: Network
+    baseline: Network | None
+    changes: ChangeReport
+    skims: Mapping[str, pd.DataFrame]
+    board: tuple[BoardRow, ...]
+    details: Mapping[str, pd.DataFrame]
+
+
+def evaluate(
+    prepared: Prepared, cache: StageCache, stages: Stages, *, skims: Sequence[str] = SKIMS
+) -> Evaluated:
+    """Evaluate a scenario whose network is built (`Prepared.with_network`).
+
+    Tables not named in `skims` are left out, and what needs them stays "not computed".
+    """
+    return _evaluated(
+        prepared,
+        (prepared.network, prepared.baseline, prepared.changes),
+        cache,
+        stages,
+        skims=skims,
+    )
+
+
+def evaluate_variant(
+    prepared: Prepared,
+    modifications: Sequence[ModificationBase],
+    cache: StageCache,
+    stages: Stages,
+    *,
+    skims: Sequence[str] = SKIMS,
+) -> Evaluated:
+    """Evaluate the scenario with another list of modifications, on the same base network.
+
+    Raises
+    ------
+    ScenarioError
+        If the list cannot be applied: a later entry needs one that was left out.
+    """
+    base = prepared.baseline or prepared.network
+    network, report = apply_modifications(base, modifications)
+    return _evaluated(prepared, (network, base, report), cache, stages, skims=skims)
+
+
+def skim_key(prepared: Prepared, network: Network) -> str:
+    """Fingerprint of what the router is given and what is asked of it."""
+    given = (network.part_fingerprint(part) for part in _ROUTER_PARTS)
+    return fingerprint(*given, *_asked(prepared))
+
+
+def _asked(prepared: Prepared) -> tuple[object, ...]:
+    return (
+        prepared.settings,
+        prepared.corridor_ids,
+        code_fingerprint(*SEARCH_SOURCES),
+        library_versions(),
+    )
+
+
+def _evaluated(
+    prepared: Prepared,
+    built: tuple[Network, Network | None, ChangeReport],
+    cache: StageCache,
+    stages: Stages,
+    *,
+    skims: Sequence[str],
+) -> Evaluated:
+    network, baseline, changes = built
+    tables = _skims(prepared, network, cache, stages, names=skims)
+    board, details = stages.run("judge the targets", lambda _: _judge(prepared, network, tables))
+    return Evaluated(network, baseline, changes, tables, board, details)
+
+
+def _skims(
+    prepared: Prepared,
+    network: Network,
+    cache: StageCache,
+    stages: Stages,
+    *,
+    names: Sequence[str],
+) -> dict[str, pd.DataFrame]:
+    """Travel-time tables, each from the cache if nothing it depends on has changed."""
+    settings = prepared.settings
+    asked = _asked(prepared)
+    given = skim_key(prepared, network)
+    made: list[tuple[World, str]] = []
+
+    def world() -> tuple[World, str]:
+        if not made:
+            if not kernels_are_compiled():
+                stages.run(TITLE, compile_kernels)
+            built = stages.run(
+                "link zones and stops", lambda _: build_world(network, settings.walk)
+            )
+            made.append((built, fingerprint(built.content, *asked)))
+        return made[0]
+
+    work: Mapping[str, tuple[str, Callable[[Share], pd.DataFrame]]] = {
+        "zone_access": (
+            "minutes and people within reach",
+            lambda share: zone_access(world()[0], settings, share),
+        ),
+        "corridor_times": (
+            "airport corridors",
+            lambda _: corridor_times(world()[0], settings, prepared.corridor_ids),
+        ),
+        "centre_times": ("from the centre", lambda _: centre_times(world()[0], settings)),
+        "door_to_door": (
+            "door to door in the province",
+            lambda share: door_to_door(world()[0], settings, share),
+        ),
+    }
+    found: dict[str, pd.DataFrame] = {}
+    for name in names:
+        title, compute = work[name]
+        frame = cache.read(name, given)
+        if frame is None:
+            compiled = world()[1]
+            frame = cache.read(name, compiled)
+            if frame is None:
+                frame = stages.run(title, compute)
+                cache.write(name, compiled, frame)
+            cache.alias(name, given, compiled)
+        found[name] = frame
+    return found
+
+
+def _judge(
+    prepared: Prepared, network: Network, skims: Mapping[str, pd.DataFrame]
+) -> tuple[tuple[BoardRow, ...], dict[str, pd.DataFrame]]:
+    targets = prepared.targets
+    values = compute_indicators(
+        Evidence(
+            network=network,
+            targets=targets,
+            rail_lines=prepared.rail_lines,
+            corridor_times=skims.get("corridor_times"),
+            door_to_door=skims.get("door_to_door"),
+            centre_times=skims.get("centre_times"),
+            circle_hubs=prepared.circle_hubs,
+            circle_window=prepared.settings.circle_window,
+        )
+    )
+    rows = target_board(values, targets)
+    wanted = prepared.target_ids or [target.id for target in targets]
+    return tuple(row for row in rows if row.target_id in wanted), detail_tables(values)
