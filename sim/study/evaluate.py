@@ -27,7 +27,6 @@ from sim.indicators import (
 from sim.modifications import ChangeReport, apply_modifications
 from sim.modifications.base import ModificationBase
 from sim.network.model import Network
-from sim.routing.warm import TITLE, compile_kernels
 from sim.study.cache import StageCache, code_fingerprint, library_versions
 from sim.study.prepare import Prepared
 from sim.study.skims import centre_times, corridor_times, door_to_door, zone_access
@@ -180,6 +179,8 @@ def _skims(
     def world() -> tuple[World, str]:
         if not made:
             if not kernels_are_compiled():
+                from sim.routing.warm import TITLE, compile_kernels  # noqa: PLC0415 - once
+
                 stages.run(TITLE, compile_kernels)
             built = stages.run(
                 "link zones and stops", lambda _: build_world(network, settings.walk)
