@@ -28,7 +28,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _HERE = Path(__file__).parent
 _MARK = "complete"
 _KEPT_S = 7 * 24 * 3600
-_HOMES = (_HERE / "routing", _HERE / "network" / "streets")
+_HOMES = (_HERE / "accessibility" / "kernels.py", _HERE / "routing", _HERE / "network" / "streets")
 
 
 @cache
@@ -42,7 +42,7 @@ def cache_folder() -> Path:
     """
     digest = blake2b(digest_size=8)
     for home in _HOMES:
-        for path in sorted(home.rglob("*.py")):
+        for path in sorted(home.rglob("*.py")) if home.is_dir() else [home]:
             digest.update(path.relative_to(_HERE).as_posix().encode())
             digest.update(path.read_bytes())
     chosen = os.environ.get("NUMBA_CACHE_DIR")

@@ -87,6 +87,10 @@ class AddLine(NewTrack):
         yield from headway_problems(self.headway_min, mode)
         yield from gap_warnings(self._bands())
 
+    def afterwards(self, draft: Draft) -> Iterator[Problem]:
+        """Say whether the length counts as urban rail."""
+        yield from self._length_problems(draft, mode_of(draft, self.mode))
+
     def promises(self) -> frozenset[str]:
         """Return the new ids and names."""
         return frozenset({self.route_id, self.name_zh, self.name_en, self._section()})
@@ -120,7 +124,8 @@ class AddLine(NewTrack):
         length_km = sum(hop.distance_m for hop in hops) / 1000
         return Effect(
             f"adds {self.name_en} ({self.name_zh}): {len(stops)} stops, {length_km:.1f} km, "
-            f"{minutes:.0f} min from {stops[0].name_en} to {stops[-1].name_en}{opens_text(opened)}",
+            f"{minutes:.0f} min from {stops[0].name_en} to {stops[-1].name_en}"
+            f"{self._length_text(draft, mode)}{opens_text(opened)}",
             {
                 "routes": (route_id,),
                 "stops": tuple(stop.stop_id for stop in stops),

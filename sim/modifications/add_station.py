@@ -148,6 +148,23 @@ class AddStation(ModificationBase):
                     "lon",
                 )
 
+    def afterwards(self, draft: Draft) -> Iterator[Problem]:
+        """Check that a line calls at the station: on its own it changes nothing for a traveller."""
+        called = any(
+            call.stop_id == self.stop_id
+            for route in draft.routes.values()
+            for branch in route.branches
+            for call in branch.stops
+        )
+        if not called:
+            yield warning(
+                "station-without-line",
+                f"no line calls at {self.name_en} ({self.stop_id})",
+                "name it in the stops of an add_line or extend_line entry below this one, or give "
+                "route and between",
+                "stop_id",
+            )
+
     def promises(self) -> frozenset[str]:
         """Return the id and names of the stop."""
         return frozenset({self.stop_id, self.name_zh, self.name_en})

@@ -19,7 +19,7 @@ from sim.modifications.headways import (
     scaled,
 )
 from sim.modifications.line_stops import branches_on_busiest_hop, mode_of
-from sim.modifications.names import did_you_mean, route_named, route_problems
+from sim.modifications.names import did_you_mean, route_named, route_problems, routes_problems
 from sim.modifications.values import ALL_DAY, ClockText, HeadwayMin, Names
 from sim.network.bands import bands_of_branch
 from sim.network.model import HeadwayBand, Route
@@ -58,8 +58,7 @@ class AdjustHeadway(ModificationBase):
 
     def references(self, draft: Draft) -> Iterator[Problem]:
         """Check lines and branch, and that one of the two keys is given."""
-        for place, text in enumerate(self.routes):
-            yield from route_problems(draft, text, "routes", place)
+        yield from routes_problems(draft, self.routes, "routes")
         for route in self._routes(draft):
             names = [branch.branch_id for branch in route.branches]
             if self.branch is not None and self.branch not in names:

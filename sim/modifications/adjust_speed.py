@@ -10,7 +10,7 @@ from pydantic import Field
 
 from sim.modifications.base import Effect, ModificationBase, Problem, error, warning
 from sim.modifications.draft import Draft
-from sim.modifications.names import mode_problems, route_named, route_problems
+from sim.modifications.names import mode_problems, route_named, routes_problems
 from sim.network.model import Call, ModeId, Route, Train
 
 __all__ = ["AdjustSpeed"]
@@ -37,8 +37,7 @@ class AdjustSpeed(ModificationBase):
 
     def references(self, draft: Draft) -> Iterator[Problem]:
         """Check lines or modes, and that one factor is given."""
-        for place, text in enumerate(self.routes):
-            yield from route_problems(draft, text, "routes", place)
+        yield from routes_problems(draft, self.routes, "routes")
         for place, text in enumerate(self.modes):
             yield from mode_problems(draft, text, "modes", place)
         if bool(self.routes) == bool(self.modes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any, TypeAlias
@@ -168,9 +168,19 @@ def find_problems(
     The draft is used up: it takes in what each entry provides. An entry with mistakes provides
     nothing, but what it would have provided is not reported again as unknown.
     """
+    sound = True
     for place, modification in enumerate(modifications):
-        for problem in _entry_problems(draft, modification):
-            yield replace(problem, path=("modifications", place, *problem.path))
+        problems = _entry_problems(draft, modification)
+        sound = sound and isinstance(modification, ModificationBase) and not _wrong(problems)
+        yield from _at(place, problems)
+    if sound:
+        for place, modification in enumerate(modifications):
+            if isinstance(modification, ModificationBase):
+                yield from _at(place, modification.afterwards(draft))
+
+
+def _at(place: int, problems: Iterable[Problem]) -> Iterator[Problem]:
+    return (replace(problem, path=("modifications", place, *problem.path)) for problem in problems)
 
 
 def _entry_problems(draft: Draft, entry: ModificationBase | Unreadable) -> list[Problem]:

@@ -22,6 +22,7 @@ __all__ = [
     "SpecBase",
     "counted",
     "error",
+    "info",
     "minutes_text",
     "warning",
 ]
@@ -61,6 +62,17 @@ def warning(code: str, what: str, fix: str, *path: str | int) -> Problem:
     'warning'
     """
     return Problem(Severity.WARNING, code, what, fix, path)
+
+
+def info(code: str, what: str, fix: str, *path: str | int) -> Problem:
+    """Make a note on what an entry means: nothing is wrong, but a planner should know.
+
+    Examples
+    --------
+    >>> str(info("not-urban-rail", "the line does not count", "count it", "type").severity)
+    'info'
+    """
+    return Problem(Severity.INFO, code, what, fix, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,10 @@ class ModificationBase(SpecBase, ABC):
         `apply` needs those overrides this.
         """
         self.apply(draft)
+
+    def afterwards(self, draft: Draft) -> Iterator[Problem]:  # noqa: ARG002
+        """Whatever looks wrong once the whole list stands; called only if nothing else is wrong."""
+        yield from ()
 
     def promises(self) -> frozenset[str]:
         """Ids and names that would exist if the entry had no mistakes: not reported twice."""

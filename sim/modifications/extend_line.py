@@ -87,6 +87,12 @@ class ExtendLine(NewTrack):
         yield from self._stop_spacing(draft, stops, mode, "new_stops")
         yield from self._closed_hubs(draft, stops[1:], "new_stops")
 
+    def afterwards(self, draft: Draft) -> Iterator[Problem]:
+        """Say whether the length counts as urban rail."""
+        yield from self._length_problems(
+            draft, mode_of(draft, route_named(draft, self.route).mode_id)
+        )
+
     def promises(self) -> frozenset[str]:
         """Return the id of the new section."""
         return frozenset({self._section()})
@@ -114,7 +120,8 @@ class ExtendLine(NewTrack):
         )
         return Effect(
             f"extends {route.name_en} from {name}: {counted(len(hops), 'stop')}, "
-            f"{sum(hop.distance_m for hop in hops) / 1000:.1f} km{opens_text(opened)}",
+            f"{sum(hop.distance_m for hop in hops) / 1000:.1f} km{self._length_text(draft, mode)}"
+            f"{opens_text(opened)}",
             {
                 "routes": (route.route_id,),
                 "stops": tuple(stop.stop_id for stop in stops[1:]),

@@ -111,7 +111,10 @@ def hops_between(
 def hop_problems(
     draft: Draft, stops: Sequence[Stop], hops: Sequence[Hop], mode: Mode, key: str
 ) -> Iterator[Problem]:
-    """Problems with distances and speeds; the path points to the stop at the end of the hop."""
+    """Problems with distances and speeds of hops that are longer than 0 m.
+
+    The path points to the stop at the end of the hop.
+    """
     factor = draft.run_time_factor.get(mode.mode_id, 1.0)
     offset = len(stops) - len(hops) - 1
     for place, (hop, metres) in enumerate(zip(hops, straight_m(stops), strict=True), start=1):
@@ -123,14 +126,6 @@ def hop_problems(
                 f"{names} are {metres / 1000:.0f} km apart",
                 "neighbouring stops of this mode lie within "
                 f"{LONGEST_HOP_KM[mode.system]:.0f} km; is the order of the stops right?",
-                key,
-                place + offset,
-            )
-        elif metres < 1.0:
-            yield error(
-                "repeated-stop",
-                f"{names} are the same place",
-                "name each stop once, in the order of the line",
                 key,
                 place + offset,
             )

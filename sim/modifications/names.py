@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from sim.modifications.base import Problem, error
@@ -17,13 +17,17 @@ __all__ = [
     "mode_problems",
     "route_named",
     "route_problems",
+    "routes_problems",
     "section_problems",
     "stop_named",
     "stop_problems",
+    "twice_problems",
 ]
 
 _SHOWN = 5
 _NEARLY_AS_CLOSE = 0.08
+_HALF_WIDTH = str.maketrans("（）", "()")
+"""Round brackets stand in names; an input method for Chinese types them full-width."""
 
 
 def did_you_mean(text: str, known: Iterable[str], otherwise: str) -> str:
@@ -50,13 +54,14 @@ def did_you_mean(text: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().casefold()
+    return re.sub(r"\s+", " ", text).strip().casefold().translate(_HALF_WIDTH)
 
 
 def matching_stops(draft: Draft, text: str, mode_id: str | None = None) -> tuple[Stop, ...]:
     """Find the stops with this id or name; of several, those of the mode are preferred.
 
-    Chinese names are compared as they stand, English ones without regard to capitals.
+    Chinese names are compared as they stand, English ones without regard to capitals; round
+    brackets may be full-width.
 
     Examples
     --------
@@ -75,6 +80,7 @@ def matching_stops(draft: Draft, text: str, mode_id: str | None = None) -> tuple
         stop
         for stop in draft.stops.values()
         if wanted in (stop.name_zh, stop.name_en.casefold(), stop.stop_id.casefold())
+        or text == stop.name_zh
     ]
     of_mode = [stop for stop in found if stop.mode_id == mode_id]
     return tuple(of_mode or found)
@@ -194,8 +200,41 @@ def route_problems(draft: Draft, text: str, *path: str | int) -> Iterator[Proble
         )
 
 
+def twice_problems(
+    texts: Sequence[str], key: str, meant: Callable[[str], Sequence[str]]
+) -> Iterator[Problem]:
+    """One problem for each text that means what an earlier one of the list means.
+
+    Examples
+    --------
+    >>> [(p.what, p.path) for p in twice_problems(["5a", "5b", "5a"], "sections", lambda t: [t])]
+    [("'5a' stands twice in sections", ('sections', 2))]
+    """
+    seen: dict[str, str] = {}
+    for place, text in enumerate(texts):
+        for one in meant(text):
+            first = seen.setdefault(one, text)
+            if place > 0 and (first != text or text in texts[:place]):
+                same = "stands twice" if first == text else f"is the same as '{first}'"
+                yield error(
+                    "named-twice",
+                    f"'{text}' {same} in {key}",
+                    "name each one once",
+                    key,
+                    place,
+                )
+
+
+def routes_problems(draft: Draft, texts: Sequence[str], key: str) -> Iterator[Problem]:
+    """One problem for each text that names no route or several, or a route once more."""
+    for place, text in enumerate(texts):
+        yield from route_problems(draft, text, key, place)
+    yield from twice_problems(texts, key, lambda text: _route_ids(draft, text))
+
+
 def section_problems(draft: Draft, texts: Sequence[str], key: str) -> Iterator[Problem]:
-    """One problem for each text that is no section's id."""
+    """One problem for each text that is no section's id, or one that stands there already."""
+    yield from twice_problems(texts, key, lambda text: [text])
     for place, text in enumerate(texts):
         if text in draft.sections or text in draft.promised:
             continue
@@ -221,10 +260,17 @@ def _sections_like(draft: Draft, text: str) -> str:
 def mode_problems(draft: Draft, mode_id: str, *path: str | int) -> Iterator[Problem]:
     """Yield a problem if there is no such mode."""
     if ModeId(mode_id) not in draft.modes:
+        labelled = [
+            mode.mode_id
+            for mode in draft.modes.values()
+            if _folded(mode_id) in (mode.label_zh, mode.label_en.casefold())
+        ]
         yield error(
             "unknown-mode",
             f"there is no mode '{mode_id}'",
-            did_you_mean(mode_id, draft.modes, "modes: " + ", ".join(draft.modes)),
+            f"write its id: {labelled[0]}"
+            if labelled
+            else did_you_mean(mode_id, draft.modes, "modes: " + ", ".join(draft.modes)),
             *path,
         )
 

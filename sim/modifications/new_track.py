@@ -8,14 +8,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.modifications.base import ModificationBase, Problem, counted, error
+from sim.errors import Severity
+from sim.modifications.base import ModificationBase, Problem, counted, error, info, warning
 from sim.modifications.draft import Draft
-from sim.modifications.line_stops import Hop, hop_problems, hops_between
+from sim.modifications.line_stops import Hop, hop_problems, hops_between, straight_m
 from sim.modifications.values import Numbers, Slug
 from sim.network.model import Mode, Quality, RouteId, Section, SectionId, Stop
 from sim.network.runs import stop_is_open
 
-__all__ = ["NewTrack", "opens_text"]
+__all__ = ["NewTrack", "counts_text", "opens_text", "repeated_stops"]
+
+_SAME_PLACE_M = 1.0
+_LENGTH_TARGET = "urban_rail_km"
+_COUNT_IT = "write counts_as_urban_rail: true and length_km to count it"
 
 
 class NewTrack(ModificationBase):
@@ -88,8 +93,38 @@ class NewTrack(ModificationBase):
     def _stop_spacing(
         self, draft: Draft, stops: Sequence[Stop], mode: Mode, key: str
     ) -> Iterator[Problem]:
-        if len({stop.stop_id for stop in stops}) > 1:
+        repeated = [*repeated_stops(stops, key)]
+        yield from repeated
+        if not any(problem.severity is Severity.ERROR for problem in repeated):
             yield from hop_problems(draft, stops, self._hops(draft, stops, mode), mode, key)
+
+    def _length_problems(self, draft: Draft, mode: Mode) -> Iterator[Problem]:
+        """Say whether the new piece counts as urban rail, where lines of its mode can."""
+        if self._length_counted() is not None:
+            yield info(
+                "counts-as-urban-rail",
+                f"the new piece {counts_text(self._length_counted(), self.system_class)}",
+                "leave counts_as_urban_rail out where it should not count",
+                "counts_as_urban_rail",
+            )
+        elif _can_count(draft, mode):
+            yield info(
+                "not-urban-rail",
+                f"the new piece {counts_text(None, self.system_class)}",
+                _COUNT_IT,
+                "type",
+            )
+
+    def _length_text(self, draft: Draft, mode: Mode) -> str:
+        """End of a sentence: whether the new piece counts as urban rail, and how to change that."""
+        if self._length_counted() is not None:
+            return f"; {counts_text(self._length_counted(), self.system_class)}"
+        if not _can_count(draft, mode):
+            return ""
+        return f"; {counts_text(None, self.system_class)} ({_COUNT_IT})"
+
+    def _length_counted(self) -> float | None:
+        return self.length_km if self.counts_as_urban_rail else None
 
     def _closed_hubs(self, draft: Draft, stops: Sequence[Stop], key: str) -> Iterator[Problem]:
         """Stations of main stations that are closed: a line cannot open those on its way."""
@@ -142,6 +177,63 @@ class NewTrack(ModificationBase):
         return key
 
 
+def repeated_stops(stops: Sequence[Stop], key: str) -> Iterator[Problem]:
+    """Stops that follow themselves (an error), and stops a line comes back to (a warning).
+
+    A line that ends where it begins is a ring. The path points to the later of the two stops.
+
+    Examples
+    --------
+    >>> from sim.modifications.examples import two_line_network
+    >>> stops = two_line_network().stops
+    >>> a, b, c = (stops[f"M_{name}"] for name in ("west_lake", "market", "hospital"))
+    >>> [(p.code, p.path) for p in repeated_stops([a, a], "stops")]
+    [('repeated-stop', ('stops', 1))]
+    >>> [(p.code, p.path) for p in repeated_stops([a, b, c, b], "stops")]
+    [('stop-twice', ('stops', 3))]
+    >>> list(repeated_stops([a, b, c, a], "stops"))
+    []
+    """
+    offset = 0 if key == "stops" else 1  # the end that is extended stands elsewhere
+    seen: dict[str, int] = {}
+    metres = straight_m(stops)
+    for place, stop in enumerate(stops):
+        first = seen.setdefault(stop.stop_id, place)
+        if place and (
+            stops[place - 1].stop_id == stop.stop_id or metres[place - 1] < _SAME_PLACE_M
+        ):
+            yield error(
+                "repeated-stop",
+                f"{stop.name_en} follows itself"
+                if stops[place - 1].stop_id == stop.stop_id
+                else f"{stops[place - 1].name_en} and {stop.name_en} are the same place",
+                "name each stop once, in the order of the line",
+                key,
+                place - offset,
+            )
+        elif first < place and not (first == 0 and place == len(stops) - 1):
+            yield warning(
+                "stop-twice",
+                f"the line calls at {stop.name_en} twice",
+                "right for a loop; else name each stop once, in the order of the line",
+                key,
+                place - offset,
+            )
+
+
+def counts_text(length_km: float | None, system_class: str) -> str:
+    """Say whether a new piece counts in the length of the urban rail network.
+
+    Examples
+    --------
+    >>> counts_text(12.25, "metro"), counts_text(None, "metro")
+    ('counts 12.25 km (metro) in urban_rail_km', 'does not count in urban_rail_km')
+    """
+    if length_km is None:
+        return f"does not count in {_LENGTH_TARGET}"
+    return f"counts {length_km:g} km ({system_class}) in {_LENGTH_TARGET}"
+
+
 def opens_text(opened: Sequence[Stop]) -> str:
     """Return the end of a sentence: which stations a new line puts into service.
 
@@ -153,6 +245,16 @@ def opens_text(opened: Sequence[Stop]) -> str:
     """
     names = ", ".join(dict.fromkeys(stop.name_en for stop in opened))
     return f"; opens {names}" if names else ""
+
+
+def _can_count(draft: Draft, mode: Mode) -> bool:
+    """Whether the network has lines of this mode whose length counts as urban rail."""
+    return any(
+        section.in_city_total
+        and section.route_id in draft.routes
+        and draft.routes[section.route_id].mode_id == mode.mode_id
+        for section in draft.sections.values()
+    )
 
 
 def _in_service(draft: Draft, stop: Stop) -> Stop:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal, NewType
+from typing import Literal, NewType
 
-from sim.fingerprint import fingerprint
+from sim.fingerprint import fingerprint, fingerprint_once
+from sim.network.quality import Quality
 
 __all__ = [
     "AirRoute",
@@ -51,21 +51,6 @@ SectionId = NewType("SectionId", str)
 ZoneId = NewType("ZoneId", str)
 HubId = NewType("HubId", str)
 ModeId = NewType("ModeId", str)
-
-
-class Quality(StrEnum):
-    """Where a value comes from, best first.
-
-    ``modelled`` is never found in a table of facts: it marks what this package computed.
-    """
-
-    OFFICIAL = "official"
-    PUBLISHED = "published"
-    DERIVED = "derived"
-    ESTIMATE = "estimate"
-    UNVERIFIED = "unverified"
-    SCENARIO = "scenario"
-    MODELLED = "modelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,26 +321,6 @@ class Crossing:
     source: str
 
 
-class _Same:
-    """A mapping that counts as equal to itself alone; nothing writes into it."""
-
-    __slots__ = ("part",)
-
-    def __init__(self, part: Mapping[Any, Any]) -> None:
-        self.part = part
-
-    def __hash__(self) -> int:
-        return id(self.part)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.part is other.part
-
-
-@lru_cache(maxsize=256)
-def _fingerprint_of(same: _Same) -> str:
-    return fingerprint(same.part)
-
-
 @dataclass(frozen=True)
 class Network:
     """The built network on one date. Nothing ever writes into it.
@@ -406,7 +371,7 @@ class Network:
     def part_fingerprint(self, part: str) -> str:
         """Content hash of one field; networks that share a part have it hashed once."""
         value = getattr(self, part)
-        return _fingerprint_of(_Same(value)) if isinstance(value, Mapping) else fingerprint(value)
+        return fingerprint_once(value) if isinstance(value, Mapping) else fingerprint(value)
 
     @cached_property
     def derived(self) -> dict[object, object]:

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import NetworkError
+from sim.network.census import CENSUS_YEARS
 
 __all__ = ["between", "county_jobs", "county_population", "part_shares"]
 
 _SAMPLE_SHARE = 0.1  # the long form of the 2020 census went to one household in ten
 _REFORM = "2021-04"  # counts in the districts of Hangzhou since then
-_FIRST, _LAST = _KNOTS = (2010, 2020)
+_FIRST, _LAST = CENSUS_YEARS
 
 
 def between(knots: Mapping[int, float], year: int) -> float:
@@ -51,7 +52,7 @@ def county_population(tables: Mapping[str, pd.DataFrame], year: int) -> dict[str
     knots: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for row in tables["land/population"].to_dict("records"):
         county, known = counties.get(row["county_id"]), int(row["year"])
-        if county is None or county["valid"] == "from2021" or known not in _KNOTS:
+        if county is None or county["valid"] == "from2021" or known not in CENSUS_YEARS:
             continue
         if row["kind"] == "census" and row["boundary_basis"] != _REFORM:
             knots[county["part_of"] or row["county_id"]][known] += float(row["population"])

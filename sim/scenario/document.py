@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from sim.modifications import Modification
 from sim.modifications.base import SpecBase
 from sim.modifications.values import window_s
+from sim.scenario.access_specs import DEFAULT_MEASURES, AccessMeasure, Cutoffs
 
 __all__ = [
     "SLUG",
@@ -67,16 +68,6 @@ def _day(value: date) -> date:
     return value
 
 
-def _rising(values: tuple[int, ...]) -> tuple[int, ...]:
-    if list(values) != sorted(set(values)):
-        raise PydanticCustomError(
-            "not-rising",
-            "the cutoffs do not rise",
-            {"fix": "write them from short to long, each once: [30, 45, 60]"},
-        )
-    return values
-
-
 def _year_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -89,9 +80,6 @@ Slug: TypeAlias = Annotated[str, AfterValidator(_slug)]
 Day: TypeAlias = Annotated[date, AfterValidator(_day)]
 WindowText: TypeAlias = Annotated[str, AfterValidator(_window)]
 Percentile: TypeAlias = Annotated[int, AfterValidator(_percentile)]
-Cutoffs: TypeAlias = Annotated[
-    tuple[Annotated[int, Field(ge=1, le=600)], ...], Field(min_length=1), AfterValidator(_rising)
-]
 YearText: TypeAlias = Annotated[
     str, BeforeValidator(_year_text), WithJsonSchema({"type": ["string", "integer"]})
 ]
@@ -139,6 +127,17 @@ class AccessibilitySettings(SpecBase):
 
     percentile: Percentile = 50
     """Percentile of the travel times over the window: 50 is the median traveller's time."""
+
+    measures: tuple[AccessMeasure, ...] = DEFAULT_MEASURES
+    """What is measured for every zone, one entry per measure; [] for nothing."""
+
+    sums_max_min: int | None = Field(default=None, ge=1, le=1440)
+    """Longest time searched from every zone (min); by default the longest cutoff of all measures.
+    Beyond it gravity counts nothing and the closest place is missing; twice as far takes more
+    than twice as long."""
+
+    equity_draws: int = Field(default=100, ge=0, le=10000)
+    """Resamples behind the intervals of the equity measures; 0 for no intervals."""
 
 
 class OneHourCircleSettings(SpecBase):

@@ -11,7 +11,7 @@ from sim.errors import Issue, Severity
 from sim.modifications.names import did_you_mean
 from sim.scenario.text import Keys, Mark, ParsedFile, parse_file
 
-__all__ = ["Source", "find_scenario_file", "load_source", "shipped_scenarios"]
+__all__ = ["Override", "Source", "find_scenario_file", "load_source", "shipped_scenarios"]
 
 OWN_KEYS = frozenset({"scenario", "title", "title_zh", "description", "extends"})
 """Keys that name one file; they are not taken over from the parent."""
@@ -19,11 +19,25 @@ OWN_KEYS = frozenset({"scenario", "title", "title_zh", "description", "extends"}
 APPENDED_KEYS = frozenset({"modifications"})
 
 
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A value of a file that differs from its parent's; ``before`` is None if the parent has none.
+
+    Entries that append to the parent's list are no overrides.
+    """
+
+    keys: Keys
+    value: Any
+    before: Any
+    mark: Mark
+
+
 @dataclass(frozen=True)
 class Source:
     """A scenario with its parents merged in: values, their places, all text issues.
 
-    An ``orphan`` has a parent that could not be read.
+    An ``orphan`` has a parent that could not be read. ``overrides`` are what files of the
+    chain say otherwise than their parents, by key; of several the nearest one's.
     """
 
     path: Path
@@ -32,6 +46,7 @@ class Source:
     issues: tuple[Issue, ...] = ()
     files: tuple[Path, ...] = ()
     orphan: bool = False
+    overrides: Mapping[Keys, Override] = field(default_factory=dict)
 
     def where(self, keys: Keys) -> tuple[Path, int | None]:
         """File and line of a value; of a missing one, those of what should hold it."""
@@ -116,7 +131,9 @@ def _parent_advice(name: str, path: Path, shipped: Path | None) -> str:
 def _merged(parent: Source, child: ParsedFile) -> Source:
     parent_data = {key: value for key, value in (parent.data or {}).items() if not _own(key)}
     marks = {keys: mark for keys, mark in parent.marks.items() if not _own(keys[0])}
-    data = _merge(parent_data, child.data or {}, (), marks, child.marks)
+    own = child.data or {}
+    overrides = {**parent.overrides, **_overrides(parent_data, own, (), child.marks)}
+    data = _merge(parent_data, own, (), marks, child.marks)
     return Source(
         child.path,
         data,
@@ -124,7 +141,25 @@ def _merged(parent: Source, child: ParsedFile) -> Source:
         (*child.issues, *parent.issues),
         (child.path, *parent.files),
         parent.orphan,
+        overrides,
     )
+
+
+def _overrides(
+    old: Mapping[str, Any], new: Mapping[str, Any], keys: Keys, marks: Mapping[Keys, Mark]
+) -> dict[Keys, Override]:
+    """Values of `new` that are not those of `old`, mappings key by key."""
+    found: dict[Keys, Override] = {}
+    for name, value in new.items():
+        here, before = (*keys, name), old.get(name)
+        if _own(here[0]) or name in APPENDED_KEYS or value == before:
+            continue
+        if isinstance(value, dict):
+            inside = before if isinstance(before, dict) else {}
+            found |= _overrides(inside, value, here, marks)
+        else:
+            found[here] = Override(here, value, before, marks[here])
+    return found
 
 
 def _own(key: str | int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,8 +103,16 @@ def find_scenario(name_or_path: str | Path, *, shipped: Path | None = None) -> P
     found = find_scenario_file(text, base=Path(), shipped=shipped)
     if found is not None:
         return found
-    names = sorted(shipped_scenarios(shipped))
-    otherwise = f"shipped scenarios: {', '.join(names)}" if names else "check the path"
+    known = shipped_scenarios(shipped)
+    shown = sorted(_full_names(known))
+    otherwise = f"shipped scenarios: {', '.join(shown)}" if shown else "check the path"
+    stem = text.removesuffix(".yml")
+    odd = next((one for one in _odd_endings(stem, shipped) if one.is_file()), None)
+    advice = (
+        f"there is {odd}: call it {odd.with_suffix('.yaml').name}"
+        if odd is not None
+        else did_you_mean(Path(stem).name, sorted(known), otherwise)
+    )
     raise ScenarioError(
         "no such scenario",
         [
@@ -112,10 +120,25 @@ def find_scenario(name_or_path: str | Path, *, shipped: Path | None = None) -> P
                 Severity.ERROR,
                 "scenario-not-found",
                 f"there is no scenario '{text}'",
-                did_you_mean(text, names, otherwise),
+                advice,
             )
         ],
     )
+
+
+def _full_names(known: Mapping[str, Path]) -> set[str]:
+    """One name per scenario, with its folder: some answer to their last part as well."""
+    longest: dict[Path, str] = {}
+    for name, path in known.items():
+        longest[path] = max(longest.get(path, ""), name, key=len)
+    return set(longest.values())
+
+
+def _odd_endings(stem: str, shipped: Path | None) -> Iterator[Path]:
+    """Files that would be the scenario if they did not end in .yml."""
+    for folder in (Path(), shipped):
+        if folder is not None:
+            yield folder / f"{stem}.yml"
 
 
 def _nearby() -> Path | None:

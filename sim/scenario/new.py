@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sim.errors import ScenarioError
 from sim.scenario.document import SLUG
 
@@ -59,8 +61,10 @@ def new_scenario_text(
     scenario: line-1-often
     """
     if SLUG.match(slug) is None:
+        like = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-") or "my-plan"
         raise ScenarioError(
-            f"'{slug}' cannot be the name of a scenario: use small letters, digits and hyphens"
+            f"'{slug}' cannot be the name of a scenario: use small letters, digits and hyphens, "
+            f"such as {like}; a Chinese name belongs in title_zh"
         )
     return _TEXT.format(
         header=EDITOR_HEADER.format(schema=schema),

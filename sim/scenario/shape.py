@@ -17,6 +17,7 @@ from sim.modifications.base import Problem, error
 from sim.modifications.names import did_you_mean
 from sim.scenario.document import ScenarioHeader
 from sim.scenario.text import Keys
+from sim.scenario.value_words import value_problem
 
 __all__ = ["Shape", "modification_types", "shape_of"]
 
@@ -147,7 +148,12 @@ def _problems(wrong: ValidationError, data: Any, model: type[BaseModel]) -> list
         keys, holder = _path(detail, data, model)
         problem = _problem(detail, keys, holder)
         found.setdefault((problem.code, problem.path), problem)
-    return list(found.values())
+    wrong_inside = {path[:-1] for _, path in found if path}
+    return [
+        problem
+        for problem in found.values()
+        if not (problem.code == "list-too-short" and problem.path in wrong_inside)  # all are wrong
+    ]
 
 
 def _path(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> tuple[Keys, type[BaseModel]]:
@@ -189,7 +195,9 @@ def _problem(detail: ErrorDetails, keys: Keys, holder: type[BaseModel]) -> Probl
         return Problem(Severity.ERROR, kind, detail["msg"], str(context.get("fix", "")), keys)
     types = modification_types()
     if kind == "extra_forbidden":
+        last = ModificationBase.model_fields.keys()
         fields = [name for name in holder.model_fields if name != "modifications"]
+        fields.sort(key=lambda name: name in last)
         found = error(
             "unknown-key",
             f"the key '{key}' is not known here",
@@ -215,10 +223,13 @@ def _problem(detail: ErrorDetails, keys: Keys, holder: type[BaseModel]) -> Probl
             *keys,
         )
     elif kind == "union_tag_not_found":
+        named = [word for word in value if word in types] if isinstance(value, dict) else []
         found = error(
             "missing-type",
             "the entry has no type",
-            "begin it with `type: …`, one of: " + ", ".join(types),
+            f"write `type: {named[0]}`, and what it needs as keys of its own below it"
+            if named
+            else "begin it with `type: …`, one of: " + ", ".join(types),
             *keys,
         )
     elif kind == "union_tag_invalid":
@@ -231,7 +242,7 @@ def _problem(detail: ErrorDetails, keys: Keys, holder: type[BaseModel]) -> Probl
             "type",
         )
     else:
-        found = _value_problem(kind, value, context, keys, key)
+        found = value_problem(detail, keys, key)
     return found
 
 
@@ -239,88 +250,3 @@ def _about(holder: type[BaseModel], key: str) -> str:
     field = holder.model_fields.get(key)
     text = (field.description or "").split("\n")[0] if field is not None else ""
     return f" ({text.rstrip('.')})" if text else ""
-
-
-def _value_problem(
-    kind: str, value: Any, context: Mapping[str, Any], keys: Keys, key: str
-) -> Problem:
-    shown = json.dumps(value, ensure_ascii=False)
-    shown = shown if len(shown) <= 40 else shown[:37] + "…"
-    if kind.startswith(("date_from", "date_parsing", "datetime")):
-        return error(
-            "impossible-date",
-            f"{key}: {shown} is not a day of the calendar",
-            "write year-month-day, such as 2016-07-01",
-            *keys,
-        )
-    if kind == "literal_error":
-        expected = str(context.get("expected", ""))
-        words = [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
-        return error(
-            "unknown-choice",
-            f"{key}: {shown} is not a choice",
-            did_you_mean(str(value), words, f"write {expected}"),
-            *keys,
-        )
-    if kind in _BOUNDS:
-        word, name = _BOUNDS[kind]
-        return error(
-            "out-of-range",
-            f"{key}: {shown} is out of range",
-            f"it must be {word} {context.get(name, 0):g}",
-            *keys,
-        )
-    if kind in ("too_short", "string_too_short"):
-        least = context.get("min_length", 1)
-        return error(
-            "list-too-short", f"{key} has too few entries", f"give at least {least}", *keys
-        )
-    if kind in ("too_long", "string_too_long"):
-        return error(
-            "list-too-long",
-            f"{key} has too many entries",
-            f"give at most {context.get('max_length')}",
-            *keys,
-        )
-    return error(
-        "wrong-type",
-        f"{key}: {shown} is not {_EXPECTED.get(kind, 'what belongs here')}",
-        _ADVICE.get(kind, "see the description of the key in the schema"),
-        *keys,
-    )
-
-
-_BOUNDS = {
-    "greater_than": ("more than", "gt"),
-    "greater_than_equal": ("at least", "ge"),
-    "less_than": ("less than", "lt"),
-    "less_than_equal": ("at most", "le"),
-}
-_EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "int_parsing": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping of keys",
-    "model_attributes_type": "a mapping of keys",
-    "date_type": "a date",
-}
-_ADVICE = {
-    "string_type": 'put it in quotes: "…"',
-    "int_type": "write digits without quotes",
-    "int_from_float": "write digits without a decimal point",
-    "float_type": "write a number without quotes and without its unit",
-    "bool_type": "write true or false without quotes",
-    "tuple_type": "write [a, b], also for a single entry: [a]",
-    "list_type": "write [a, b], also for a single entry: [a]",
-    "dict_type": "write {key: value}",
-    "model_type": "write its keys below it, indented, as `key: value`",
-    "model_attributes_type": "write its keys below it, indented, as `key: value`",
-    "date_type": "write year-month-day, such as 2016-07-01",
-}

@@ -7,17 +7,13 @@ modifications to the whole network.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain, groupby
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import Literal, cast
 
-from sim.errors import DataError, Issue, Severity
 from sim.network.model import (
     Airport,
     AirRoute,
@@ -36,45 +32,13 @@ from sim.network.model import (
     StopId,
 )
 from sim.network.modes import read_modes
+from sim.scenario.offers import nearest_vintage, vintages
+from sim.scenario.table_rows import Row, columns, day, rows, unsound
 
-__all__ = ["Vintages", "nearest_vintage", "sketch_network", "vintages"]
-
-Row: TypeAlias = dict[str, str]
+__all__ = ["sketch_network"]
 
 _ALWAYS = date(1900, 1, 1)
 _WORKDAY_SERVICES = {"all_day", "night"}
-
-
-@dataclass(frozen=True, slots=True)
-class Vintages:
-    """Railway timetables and lists of destinations that the tables hold."""
-
-    rail_timetables: tuple[str, ...]
-    air_vintages: tuple[str, ...]
-
-
-def vintages(data_dir: Path) -> Vintages:
-    """Which timetables and lists of destinations there are."""
-    return Vintages(
-        tuple(sorted({one for one, _ in _columns(data_dir, "rail/trains", "vintage", "number")})),
-        tuple(sorted({one for one, _ in _columns(data_dir, "air/routes", "vintage", "nonstop")})),
-    )
-
-
-def nearest_vintage(known: tuple[str, ...], as_of: date) -> str:
-    """Return the last vintage not after a date, else the first of all.
-
-    Examples
-    --------
-    >>> nearest_vintage(("2016-03", "2019-10"), date(2018, 12, 31))
-    '2016-03'
-    >>> nearest_vintage(("2014", "2016", "2019"), date(2013, 1, 1))
-    '2014'
-    """
-    if not known:
-        return ""
-    earlier = [one for one in known if one <= as_of.isoformat()]
-    return max(earlier, default=min(known))
 
 
 def sketch_network(
@@ -92,7 +56,8 @@ def sketch_network(
     Raises
     ------
     DataError
-        If a table is missing or cannot be read; `sim data` says what is wrong with it.
+        If a table is missing, cannot be read, or names what stands in no row, with what `sim data`
+        says of it.
     """
     known = vintages(data_dir)
     air = air_vintage or nearest_vintage(known.air_vintages, as_of)
@@ -101,7 +66,7 @@ def sketch_network(
     try:
         stops = {stop.stop_id: stop for stop in _stops(data_dir, as_of, rail)}
         airports = {airport.iata: airport for airport in _airports(data_dir)}
-        return Network(
+        network = Network(
             as_of=as_of,
             horizon_year=horizon_year or as_of.year,
             home_airport=next((a.iata for a in airports.values() if a.kind == "home"), ""),
@@ -122,89 +87,64 @@ def sketch_network(
             transfer_times={},
             run_time_factor=dict.fromkeys(modes, 1.0),
         )
+        unknown = [*_unknown_names(network), *sorted(_called(data_dir, rail) - stops.keys())]
     except (KeyError, ValueError, IndexError) as problem:
-        raise DataError(f"the tables cannot be read: {problem}; run `sim data`") from problem
+        raise unsound(data_dir, str(problem)) from problem
+    if unknown:
+        raise unsound(data_dir, f"these ids are used but stand in no row: {', '.join(unknown)}")
+    return network
 
 
-def _rows(data_dir: Path, table: str) -> Iterator[Row]:
-    lines = _lines(data_dir, table)
-    header = next(lines, None)
-    if header is None:
-        raise ValueError(f"{table} is empty")
-    for line in lines:
-        yield dict(zip(header, line, strict=True))
-
-
-def _columns(data_dir: Path, table: str, *names: str) -> Iterator[tuple[str, ...]]:
-    """Cells of some columns, row by row: quicker for a long table."""
-    lines = _lines(data_dir, table)
-    header = next(lines, [])
-    cells = itemgetter(*(header.index(name) for name in names))
-    for line in lines:
-        yield cells(line)
-
-
-def _lines(data_dir: Path, table: str) -> Iterator[list[str]]:
-    path = data_dir / f"{table}.csv"
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from csv.reader(file, strict=True)
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise DataError(
-            "a table cannot be read",
-            [
-                Issue(
-                    Severity.ERROR,
-                    "missing-table",
-                    f"{table}: {problem}",
-                    "restore it from the repository, then run `sim data`",
-                    path,
-                ),
-            ],
-        ) from problem
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _unknown_names(network: Network) -> tuple[str, ...]:
+    """Ids that lead nowhere: whoever looks them up later could not say where they stand."""
+    calls = [
+        stop for route in network.routes.values() for one in route.branches for stop in one.stops
+    ]
+    stops = {stop.stop_id for stop in calls}
+    stops |= {stop_id for hub in network.hubs.values() for stop_id in hub.stop_ids}
+    sections = {stop.section_id for stop in calls if stop.section_id is not None}
+    routes = {section.route_id for section in network.sections.values()}
+    unknown = (stops - network.stops.keys(), sections - network.sections.keys())
+    return tuple(sorted({*chain(*unknown), *(routes - network.routes.keys())}))
 
 
 def _railway_mode(data_dir: Path) -> ModeId:
     """Mode of most trains; the stations have none of their own in the tables."""
-    counts = Counter(mode for mode, _ in _columns(data_dir, "rail/trains", "mode_id", "number"))
+    counts = Counter(mode for mode, _ in columns(data_dir, "rail/trains", "mode_id", "number"))
     return ModeId(max(sorted(counts), key=lambda mode: counts[mode]))
 
 
 def _stops(data_dir: Path, as_of: date, rail: str) -> Iterator[Stop]:
     railway = _railway_mode(data_dir)
-    for row in _rows(data_dir, "metro/stations"):
-        yield _stop(row, ModeId(row["mode_id"]), _day(row["open_date"]), _day(row["close_date"]))
+    for row in rows(data_dir, "metro/stations"):
+        yield _stop(row, ModeId(row["mode_id"]), day(row["open_date"]), day(row["close_date"]))
     for table in ("bus/stops", "bus/airport_stops"):
-        for row in _rows(data_dir, table):
+        for row in rows(data_dir, table):
             yield _stop(row, ModeId(row["mode_id"]), _ALWAYS, None)
     in_hubs = {stop_id for hub in _hubs(data_dir) for stop_id in hub.stop_ids}
     called = _called(data_dir, rail)
-    for row in _rows(data_dir, "rail/stations"):
-        opened = _day(row["open_date"])
-        closed_from, closed_until = _day(row["closed_from"]), _day(row["closed_until"])
+    for row in rows(data_dir, "rail/stations"):
+        opened = day(row["open_date"])
+        closed_from, closed_until = day(row["closed_from"]), day(row["closed_until"])
         temporary = row["stop_id"] not in in_hubs  # for those the hub's own closure counts
         if temporary and closed_from is not None and closed_from <= as_of:
             opened = opened if closed_until and closed_until <= as_of else closed_until
         if row["stop_id"] in called and (opened is None or opened > as_of):
             opened = _ALWAYS  # the timetable in use says where trains stop
-        yield _stop(row, railway, opened, _day(row["close_date"]))
+        yield _stop(row, railway, opened, day(row["close_date"]))
 
 
 def _called(data_dir: Path, vintage: str) -> set[str]:
     """Stations at which trains of a timetable call on its reference day."""
-    columns = ("trip_id", "vintage", "runs_ref_day")
+    wanted = ("trip_id", "vintage", "runs_ref_day")
     trips = {
         trip
-        for trip, one, runs in _columns(data_dir, "rail/trains", *columns)
+        for trip, one, runs in columns(data_dir, "rail/trains", *wanted)
         if one == vintage and runs == "1"
     }
     return {
         stop
-        for trip, stop in _columns(data_dir, "rail/calls", "trip_id", "stop_id")
+        for trip, stop in columns(data_dir, "rail/calls", "trip_id", "stop_id")
         if trip in trips
     }
 
@@ -226,7 +166,7 @@ def _stop(row: Row, mode_id: ModeId, opened: date | None, closed: date | None) -
 
 
 def _sections(data_dir: Path) -> Iterator[Section]:
-    for row in _rows(data_dir, "metro/sections"):
+    for row in rows(data_dir, "metro/sections"):
         yield Section(
             SectionId(row["section_id"]),
             RouteId(row["route_id"]),
@@ -234,8 +174,8 @@ def _sections(data_dir: Path) -> Iterator[Section]:
             row["name_zh"],
             row["name_en"],
             float(row["length_km"]),
-            _day(row["open_date"]),
-            _day(row["close_date"]),
+            day(row["open_date"]),
+            day(row["close_date"]),
             cast("Literal['']", row["status_2016_07"]),
             cast("Literal['']", row["system_class"]),
             row["in_city_total"] == "1",
@@ -247,9 +187,9 @@ def _sections(data_dir: Path) -> Iterator[Section]:
 
 def _routes(data_dir: Path, as_of: date) -> Iterator[Route]:
     metro = defaultdict(list)
-    for row in _rows(data_dir, "metro/line_stops"):
+    for row in rows(data_dir, "metro/line_stops"):
         metro[row["route_id"]].append(row)
-    for row in _rows(data_dir, "metro/lines"):
+    for row in rows(data_dir, "metro/lines"):
         branches = tuple(
             Branch(branch_id, tuple(_line_stop(stop) for stop in stops))
             for branch_id, stops in groupby(metro[row["route_id"]], lambda r: r["branch_id"])
@@ -262,11 +202,11 @@ def _routes(data_dir: Path, as_of: date) -> Iterator[Route]:
 def _bus_routes(data_dir: Path) -> Iterator[Route]:
     """Bus lines that run on a workday."""
     ways: dict[str, dict[str, list[LineStop]]] = defaultdict(lambda: defaultdict(list))
-    for route_id, direction, stop_id in _columns(
+    for route_id, direction, stop_id in columns(
         data_dir, "bus/route_stops", "route_id", "direction", "stop_id"
     ):
         ways[route_id][direction].append(_street_stop(stop_id))
-    for row in _rows(data_dir, "bus/routes"):
+    for row in rows(data_dir, "bus/routes"):
         if row["service"] in _WORKDAY_SERVICES:
             branches = tuple(
                 Branch("ab"[int(direction)], tuple(stops), direction=int(direction))
@@ -277,10 +217,10 @@ def _bus_routes(data_dir: Path) -> Iterator[Route]:
 
 def _airport_routes(data_dir: Path, as_of: date) -> Iterator[Route]:
     """Airport buses and coaches that run on the date."""
-    stops = [stop for stop, _ in _columns(data_dir, "bus/airport_stops", "stop_id", "mode_id")]
+    stops = [stop for stop, _ in columns(data_dir, "bus/airport_stops", "stop_id", "mode_id")]
     airport = next((stop for stop in stops if stop.startswith("A_")), "")
-    for row in _rows(data_dir, "bus/airport_routes"):
-        opened, closed = _day(row["open_date"]), _day(row["close_date"])
+    for row in rows(data_dir, "bus/airport_routes"):
+        opened, closed = day(row["open_date"]), day(row["close_date"])
         if (opened is None or opened <= as_of) and (closed is None or as_of < closed):
             way = [stop for stop in (row["from_stop_id"], row["via_stop_id"], airport) if stop]
             yield _route(row, (Branch("main", tuple(_street_stop(stop) for stop in way)),))
@@ -306,8 +246,8 @@ def _line_stop(row: Row) -> LineStop:
         SectionId(row["section_id"]),
         float(row["distance_from_prev_m"]),
         int(float(row["run_time_from_prev_s"])),
-        _day(row["open_date"]),
-        _day(row["close_date"]),
+        day(row["open_date"]),
+        day(row["close_date"]),
     )
 
 
@@ -316,7 +256,7 @@ def _street_stop(stop_id: str) -> LineStop:
 
 
 def _airports(data_dir: Path) -> Iterator[Airport]:
-    for row in _rows(data_dir, "air/airports"):
+    for row in rows(data_dir, "air/airports"):
         yield Airport(
             row["iata"],
             row["name_zh"],
@@ -331,7 +271,7 @@ def _airports(data_dir: Path) -> Iterator[Airport]:
 
 
 def _air_routes(data_dir: Path, vintage: str) -> Iterator[AirRoute]:
-    for row in _rows(data_dir, "air/routes"):
+    for row in rows(data_dir, "air/routes"):
         if row["vintage"] == vintage:
             yield AirRoute(
                 row["destination"],
@@ -344,7 +284,7 @@ def _air_routes(data_dir: Path, vintage: str) -> Iterator[AirRoute]:
 
 
 def _hubs(data_dir: Path) -> Iterator[Hub]:
-    for row in _rows(data_dir, "rail/hubs"):
+    for row in rows(data_dir, "rail/hubs"):
         yield Hub(
             HubId(row["hub_id"]),
             row["name_zh"],
@@ -353,9 +293,9 @@ def _hubs(data_dir: Path) -> Iterator[Hub]:
             float(row["lon"]),
             float(row["lat"]),
             tuple(StopId(s) for s in row["stop_ids"].split(";") if s),
-            _day(row["open_date"]),
-            _day(row["closed_from"]),
-            _day(row["closed_until"]),
+            day(row["open_date"]),
+            day(row["closed_from"]),
+            day(row["closed_until"]),
             Quality(row["quality"]),
             row["source"],
         )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Issue, Severity
+from sim.scenario.full_width import full_width_issues, plain, scan
+from sim.scenario.syntax import syntax_words, unspaced
 
 __all__ = ["Keys", "Mark", "ParsedFile", "parse_file", "parse_text"]
 
@@ -97,12 +98,30 @@ def parse_file(path: Path) -> ParsedFile:
 def parse_text(text: str, path: Path) -> ParsedFile:
     """Read YAML text that stands in `path`.
 
+    Full-width characters where YAML needs plain ones are issues; the text is read as if they had
+    been typed right, so that whatever else is wrong shows at once.
+
     Examples
     --------
     >>> parsed = parse_text("departures: 7:30", Path("a.yaml"))
     >>> parsed.issues[0].text()
     'a.yaml:1 error unquoted-time — the time 7:30 is not in quotes — write "07:30"'
     """
+    found = scan(text)
+    parsed = _parsed(plain(text, found), path)
+    if not found:
+        return parsed
+    wide = full_width_issues(text, found, path)
+    lines = {issue.line for issue in wide}
+    others = tuple(
+        issue
+        for issue in parsed.issues
+        if not (issue.code == "yaml-syntax" and issue.line in lines)  # the same, in worse words
+    )
+    return replace(parsed, issues=(*wide, *others))
+
+
+def _parsed(text: str, path: Path) -> ParsedFile:
     directive = re.search(r"^%", text, re.MULTILINE)
     if directive is not None:
         return _unreadable(
@@ -150,75 +169,8 @@ def _unreadable(path: Path, code: str, what: str, fix: str, line: int | None = N
 
 
 def _syntax(problem: YAMLError, text: str, path: Path) -> ParsedFile:
-    """Say what a YAML error means, in words of the file."""
-    if isinstance(problem, ReaderError):
-        line = text.count("\n", 0, int(problem.position)) + 1
-        return _unreadable(
-            path,
-            "bad-character",
-            "there is a control character in the text",
-            "delete the invisible character",
-            line,
-        )
-    if not isinstance(problem, MarkedYAMLError):
-        return _unreadable(path, "yaml-syntax", str(problem), "compare with a shipped scenario", 1)
-    line, words = _reading(problem, text)
+    line, words = syntax_words(problem, text)
     return _unreadable(path, *words, line)
-
-
-def _reading(problem: MarkedYAMLError, text: str) -> tuple[int, tuple[str, str, str]]:
-    """Line of a syntax error, and its code, what and fix."""
-    lines = text.splitlines() or [""]
-    mark = problem.problem_mark or problem.context_mark
-    line = min(mark.line + 1 if mark is not None else 1, len(lines))
-    opened = problem.context_mark.line + 1 if problem.context_mark is not None else line
-    message, context = str(problem.problem or "this is not YAML"), str(problem.context)
-    readings = (
-        (
-            re.match(r"^ *\t", lines[line - 1]),
-            line,
-            ("tab-indent", "the line is indented with a tab", "indent with spaces, two per level"),
-        ),
-        (
-            "another document" in message,
-            line,
-            (
-                "several-documents",
-                "the file holds several documents",
-                "remove the line ---, or split the file",
-            ),
-        ),
-        (
-            "mapping values are not allowed" in message,
-            line,
-            (
-                "yaml-syntax",
-                "a colon stands inside a value, or the indentation is wrong",
-                'put a value with a colon in quotes: "a: b"',
-            ),
-        ),
-        (
-            "could not find expected ':'" in message,
-            max(line - 1, 1),
-            ("yaml-syntax", "a line has no colon after its key", "write `key: value`"),
-        ),
-        (
-            "quoted scalar" in context,
-            opened,
-            ("yaml-syntax", "a quotation mark is not closed", "close it on the same line"),
-        ),
-        (
-            "flow" in context,
-            opened,
-            (
-                "yaml-syntax",
-                "a bracket [ or { is not closed",
-                "close it, or put a value with such a character in quotes",
-            ),
-        ),
-        (True, line, ("yaml-syntax", message, "compare the indentation with the lines above")),
-    )
-    return next((place, words) for fits, place, words in readings if fits)
 
 
 def _two_digits(clock: str) -> str:
@@ -250,7 +202,15 @@ class _Walk:
                 continue
             self.marks[here] = self._mark(key_node)
             value = self._value(value_node, here)
-            if value is None and not name.startswith("x-") and self._plain(value_node):
+            split = unspaced(name)
+            if value is None and split is not None:
+                self._error(
+                    key_node,
+                    "no-space",
+                    f"there is no space after the colon of '{name}'",
+                    f"write `{split}`",
+                )
+            elif value is None and not name.startswith("x-") and self._plain(value_node):
                 self._error(
                     key_node,
                     "empty-value",

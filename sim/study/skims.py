@@ -23,8 +23,10 @@ __all__ = [
     "centre_times",
     "corridor_times",
     "door_to_door",
+    "people_and_jobs",
     "sampled_zones",
     "zone_access",
+    "zone_access_of",
 ]
 
 Share = Callable[[float], None]
@@ -37,7 +39,37 @@ def zone_access(world: World, settings: SearchSettings, share: Share) -> pd.Data
     Columns ``zone_id, kind, name_zh, name_en, county_id, prefecture, lon, lat, population, jobs,
     minutes_from_hub, minutes_from_airport, population_30min, …, jobs_60min``. Minutes are a
     percentile (default the median) over every departure of the window, door to door.
+
+    The sums are searched by themselves; `sim.study.access_tables` makes the same table from the
+    matrix it has anyway.
     """
+    sums = reach(
+        world.timetable,
+        world.zone_links,
+        world.zone_links,
+        world.zone_to_zone,
+        Query.over(
+            settings.access_window,
+            percentiles=(settings.percentile,),
+            max_time_s=max(settings.cutoffs_min) * 60,
+            max_rides=settings.max_rides,
+        ),
+        weights=people_and_jobs(world),
+        cutoffs_s=[minutes * 60 for minutes in settings.cutoffs_min],
+        progress=lambda done, total: share(done / total),
+    )
+    return zone_access_of(world, settings, sums)
+
+
+def people_and_jobs(world: World) -> npt.NDArray[np.float64]:
+    """People and jobs of each zone, [zone, kind] in the order of the table's columns."""
+    return np.array([[zone.population, zone.jobs] for zone in world.zones])
+
+
+def zone_access_of(
+    world: World, settings: SearchSettings, sums: npt.NDArray[np.float64]
+) -> pd.DataFrame:
+    """Table of `zone_access` from sums that are there already, [zone, cutoff, kind]."""
     network = world.network
     hub = network.hubs[MODEL_HUB]  # type: ignore[index]
     origins = (
@@ -58,22 +90,6 @@ def zone_access(world: World, settings: SearchSettings, share: Share) -> pd.Data
         query,
     )
     minutes = _minutes(found.at(settings.percentile))
-    weights = np.array([[z.population, z.jobs] for z in world.zones])
-    sums = reach(
-        world.timetable,
-        world.zone_links,
-        world.zone_links,
-        world.zone_to_zone,
-        Query.over(
-            settings.access_window,
-            percentiles=(settings.percentile,),
-            max_time_s=max(settings.cutoffs_min) * 60,
-            max_rides=settings.max_rides,
-        ),
-        weights=weights,
-        cutoffs_s=[minutes_ * 60 for minutes_ in settings.cutoffs_min],
-        progress=lambda done, total: share(done / total),
-    )
     frame = zone_frame(world.zones)
     frame["minutes_from_hub"] = minutes[0]
     frame["minutes_from_airport"] = minutes[1]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.errors import Severity
 from sim.modifications import apply_modifications
 from sim.network import load_network
 from sim.network.patterns import patterns
@@ -47,10 +48,14 @@ def built(path: Path):
     return scenario, network, report
 
 
+def complaints(issues):
+    return [issue.text() for issue in issues if issue.severity is not Severity.INFO]
+
+
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_nothing_to_mend(path):
     outcome = check_file(path, DATA, SHIPPED)
-    assert [issue.text() for issue in outcome.issues] == []
+    assert complaints(outcome.issues) == []
     assert outcome.scenario is not None
     assert str(outcome.scenario.document.as_of) in outcome.summary
 
@@ -58,7 +63,7 @@ def test_nothing_to_mend(path):
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_applies_to_the_whole_network_without_warning(path):
     scenario, network, report = built(path)
-    assert [issue.text() for issue in report.issues] == []
+    assert complaints(report.issues) == []
     assert len(report.changes) == len(scenario.document.modifications)
     assert check_scenario(scenario, network) is not None
     if scenario.name in KM:

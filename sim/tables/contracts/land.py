@@ -25,6 +25,7 @@ __all__ = [
     "Counties",
     "EmployedResidents",
     "Indicators",
+    "Opportunities",
     "Places",
     "PoiGrid",
     "Population",
@@ -49,6 +50,7 @@ PLACE_CATEGORIES = (
     "venue",
     "water",
 )
+OPPORTUNITY_ORIGINS = ("people", "jobs", "places", "hubs", "airport")
 WATER_KINDS = (
     "sea",
     "river",
@@ -191,6 +193,22 @@ class Places(Facts):
     note: Text = text("Remarks", optional=True)
 
 
+class Opportunities(Facts):
+    """Layers of what people want to reach, and which rows of other tables each is made of."""
+
+    layer: Text = text("Layer", pattern=r"^[a-z][a-z0-9_]*$", example="hospitals")
+    title_zh: Text = text("Chinese title")
+    title_en: Text = text("English title")
+    unit: Text = text("What is counted, in the plural", example="hospitals")
+    drawn_from: Text = choice(
+        "People or jobs of the zones, rows of land/places, open main stations, or the home airport",
+        OPPORTUNITY_ORIGINS,
+    )
+    categories: Text = text("Categories of land/places, joined by ';'", optional=True)
+    place_ids: Text = text("Single rows of land/places, joined by ';'", optional=True)
+    note: Text = text("Remarks", optional=True)
+
+
 class Settlements(Facts):
     """Settlements of the province from GeoNames; few have a population."""
 
@@ -284,6 +302,13 @@ TABLES: tuple[TableSpec, ...] = (
         "land/poi_grid", "Points of interest of 2015", PoiGrid, ("ix", "iy"), geometry="point"
     ),
     TableSpec("land/places", "Named places", Places, ("place_id",), geometry="point"),
+    TableSpec(
+        "land/opportunities",
+        "Layers of opportunities",
+        Opportunities,
+        ("layer",),
+        (ForeignKey("place_ids", ("land/places.place_id",), ";"),),
+    ),
     TableSpec(
         "land/settlements",
         "Settlements",

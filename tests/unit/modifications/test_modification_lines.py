@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, Severity
 from sim.modifications import (
     AddLine,
     AddStation,
@@ -91,7 +91,7 @@ def test_headways_by_period_fill_the_service_day():
 
 def test_missing_hours_ask_to_be_read():
     _, report = apply_modifications(two_line_network(), [new_line(headway_min={"peak": 3.0})])
-    assert [issue.code for issue in report.issues] == ["period-gap"]
+    assert [issue.code for issue in report.issues] == ["period-gap", "not-urban-rail"]
     assert "09:00-17:00" in report.issues[0].what
 
 
@@ -154,6 +154,94 @@ def test_order_matters_a_stop_added_later_is_unknown():
 )
 def test_what_cannot_be_is_an_error(keys, code):
     assert codes(new_line(**keys)) == [code]
+
+
+def repeated(*modifications: object) -> list[tuple[str, str, str]]:
+    with pytest.raises(ScenarioError) as caught:
+        apply_modifications(two_line_network(), modifications)
+    return [
+        (issue.code, issue.what, issue.fix)
+        for issue in caught.value.issues
+        if issue.severity is Severity.ERROR
+    ]
+
+
+@pytest.mark.parametrize("stops", [("Park", "Park"), ("公园", "M_park"), ("Park", "Park", "Park")])
+@pytest.mark.parametrize("speed", [{}, {"speed_kmh": None, "run_time_min": 5.0, "length_km": 3.0}])
+def test_a_line_of_one_stop_is_no_line(stops, speed):
+    assert repeated(new_line(stops=stops, **speed)) == [
+        (
+            "repeated-stop",
+            "Park follows itself",
+            "name each stop once, in the order of the line",
+        )
+    ] * (len(stops) - 1)
+
+
+def test_an_extension_to_where_it_begins_is_none():
+    (found,) = repeated(extension(new_stops=("Park",)))
+    assert found[:2] == ("repeated-stop", "Park follows itself")
+
+
+def test_two_stops_at_one_place_are_told():
+    twin = AddStation(
+        type="add_station",
+        stop_id="M_twin",
+        name_zh="双",
+        name_en="Twin",
+        mode="train",
+        lon=two_line_network().stops["M_park"].lon,
+        lat=two_line_network().stops["M_park"].lat,
+    )
+    (found,) = repeated(twin, new_line(stops=("Park", "Twin", "West Lake")))
+    assert found[:2] == ("repeated-stop", "Park and Twin are the same place")
+
+
+def asked(*modifications: object) -> list[tuple[str, str]]:
+    _, report = apply_modifications(two_line_network(), modifications)
+    return [(issue.code, issue.what) for issue in report.issues]
+
+
+def test_a_line_that_comes_back_to_a_stop_asks_to_be_read():
+    loop = new_line(stops=("Park", "West Lake", "Market", "West Lake"))
+    assert ("stop-twice", "the line calls at West Lake twice") in asked(loop)
+
+
+def test_a_ring_ends_where_it_begins():
+    ring = new_line(stops=("Park", "West Lake", "Market", "Park"))
+    assert "stop-twice" not in dict(asked(ring))
+
+
+def test_a_new_line_says_that_it_does_not_count_and_how_it_would():
+    advice = "write counts_as_urban_rail: true and length_km to count it"
+    network, report = apply_modifications(two_line_network(), [new_line()])
+    # Park - West Lake: 1.1 times 3.9 km in a straight line, at 36 km/h 7 min.
+    assert f"; does not count in urban_rail_km ({advice})" in report.changes[0].sentence
+    (issue,) = report.issues
+    assert (issue.severity, issue.code) == (Severity.INFO, "not-urban-rail")
+    assert (issue.what, issue.fix) == (
+        "the new piece does not count in urban_rail_km",
+        advice,
+    )
+    assert network.sections.keys() == two_line_network().sections.keys()
+
+
+@pytest.mark.parametrize("entry", [new_line, extension])
+def test_a_new_piece_says_that_it_counts(entry):
+    counted = entry(counts_as_urban_rail=True, length_km=4.25)
+    _, report = apply_modifications(two_line_network(), [counted])
+    assert "; counts 4.25 km (metro) in urban_rail_km" in report.changes[0].sentence
+    (issue,) = report.issues
+    assert (issue.severity, issue.code) == (Severity.INFO, "counts-as-urban-rail")
+    assert issue.what == "the new piece counts 4.25 km (metro) in urban_rail_km"
+    assert issue.fix == "leave counts_as_urban_rail out where it should not count"
+
+
+def test_a_line_of_a_mode_that_never_counts_says_nothing_of_it():
+    line = new_line(mode="bus", stops=("B_0001", "M_park"), speed_kmh=15.0)
+    _, report = apply_modifications(two_line_network(), [line])
+    assert report.issues == ()
+    assert "urban_rail_km" not in report.changes[0].sentence
 
 
 @pytest.mark.parametrize(

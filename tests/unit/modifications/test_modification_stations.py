@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, Severity
 from sim.modifications import (
     AddAirRoutes,
+    AddLine,
     AddStation,
     AdjustSpeed,
     CloseRailStation,
@@ -108,7 +109,33 @@ def test_swapped_coordinates_are_told_as_such():
 
 def test_station_where_one_stands_asks_to_be_read():
     _, report = apply_modifications(two_line_network(), [station(lon=120.13, lat=30.28)])
-    assert [issue.code for issue in report.issues] == ["station-exists"]
+    assert [issue.code for issue in report.issues] == ["station-exists", "station-without-line"]
+
+
+def test_a_station_no_line_calls_at_asks_to_be_read():
+    _, report = apply_modifications(two_line_network(), [station(lon=120.19, lat=30.22)])
+    (issue,) = report.issues
+    assert (issue.severity, issue.code) == (Severity.WARNING, "station-without-line")
+    assert issue.what == "no line calls at New (M_new)"
+    assert issue.fix == (
+        "name it in the stops of an add_line or extend_line entry below this one, or give route "
+        "and between"
+    )
+
+
+def test_a_station_that_a_later_entry_calls_at_is_in_use():
+    line = AddLine(
+        type="add_line",
+        route_id="t_9",
+        mode="train",
+        name_zh="9号线",
+        name_en="Line 9",
+        stops=("M_park", "M_new"),
+        speed_kmh=36.0,
+        headway_min=6.0,
+    )
+    _, report = apply_modifications(two_line_network(), [station(lon=120.19, lat=30.22), line])
+    assert "station-without-line" not in {issue.code for issue in report.issues}
 
 
 def test_reopened_station_gets_calls_of_passing_trains():

@@ -11,7 +11,7 @@ import pytest
 from sim.errors import DataError
 from sim.network import load_network
 from sim.network.runs import stop_is_open
-from sim.scenario import sketch_network
+from sim.scenario import check_file, sketch_network
 
 DATA = Path(__file__).parents[3] / "network_data"
 
@@ -80,3 +80,26 @@ def test_damaged_tables_end_in_a_data_error(tmp_path, table, damage):
     with pytest.raises(DataError) as caught:
         sketch_network(tmp_path / "data", date(2015, 12, 31))
     assert "sim data" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "named_in"),
+    [
+        ("metro/stations.csv", "M_jiangling_road,", "metro/line_stops.csv"),
+        ("metro/sections.csv", "5a,", "metro/line_stops.csv"),
+        ("bus/airport_stops.csv", "K_wulinmen,", "bus/airport_routes.csv"),
+    ],
+)
+def test_a_row_that_others_name_is_missed_with_file_line_and_advice(tmp_path, table, row, named_in):
+    data = tmp_path / "data"
+    copytree(DATA, data)
+    path = data / table
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(one for one in lines if not one.startswith(row)), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        check_file("plan-2020", data, DATA.parent / "scenarios")
+    found = [issue for issue in caught.value.issues if issue.code == "broken-reference"]
+    assert found
+    assert all(issue.line and issue.fix and row[:-1] in issue.what for issue in found)
+    assert data / named_in in {issue.file for issue in found}
+    assert not any("KeyError" in issue.what for issue in caught.value.issues)
