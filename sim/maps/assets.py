@@ -7,8 +7,44 @@ import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Final
 
-__all__ = ["leaflet_script", "leaflet_styles", "own_text"]
+__all__ = [
+    "MAP_SCRIPTS",
+    "MAP_STYLES",
+    "leaflet_script",
+    "leaflet_styles",
+    "own_script",
+    "own_text",
+]
+
+MAP_SCRIPTS: Final = (
+    "state.js",
+    "dom.js",
+    "lang.js",
+    "decode.js",
+    "popups.js",
+    "marks.js",
+    "names.js",
+    "cells.js",
+    "cell_tip.js",
+    "map_cells.js",
+    "layers.js",
+    "legend.js",
+    "layer_list.js",
+    "views.js",
+    "search.js",
+    "measure.js",
+    "timeline.js",
+    "print.js",
+    "reach.js",
+    "toolbar.js",
+    "map.js",
+)
+"""The files of the one-scenario page, in the order they are read."""
+
+MAP_STYLES: Final = ("map.css", "tools.css", "print.css")
+"""The style sheets of the one-scenario page."""
 
 _LEAFLET = ("js_lib_leaflet", "static", "js_lib_leaflet")
 _PNG_URL = re.compile(r"url\((images/[\w-]+\.png)\)")
@@ -54,11 +90,29 @@ def leaflet_styles() -> str:
 
 
 def own_text(name: str) -> str:
-    """Read a file of ``sim/maps/static``: ``map.js``, ``map.css`` or ``panel.html``.
+    """Read a file of ``sim/maps/static``, such as ``map.css`` or ``panel.html``.
 
     Examples
     --------
-    >>> own_text("panel.html").split()[0]
-    '<aside'
+    >>> own_text("panel.html").count("<aside")
+    1
     """
     return files("sim.maps").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def own_script(files: tuple[str, ...], *, name: str, public: tuple[str, ...]) -> str:
+    """Join script files of ``sim/maps/static`` to one closure with a few public functions.
+
+    The files share one scope and see each other's functions; only `public` is seen outside.
+
+    Examples
+    --------
+    >>> text = own_script(("dom.js",), name="page", public=("element",))
+    >>> text.splitlines()[0], text.splitlines()[-2]
+    ('const page = (() => {', 'return { element };')
+    """
+    parts = "\n".join(own_text(file) for file in files)
+    return (
+        f'const {name} = (() => {{\n"use strict";\n{parts}\n'
+        f"return {{ {', '.join(public)} }};\n}})();"
+    )

@@ -11,9 +11,10 @@ from sim.geometry import cell_boundary
 from sim.maps.frame import Frame
 from sim.maps.inputs import BaseLayers, MapInputs
 from sim.maps.marks import CellValues
+from sim.maps.style import NO_WORDS, Words
 from sim.network.model import ZoneId
 
-__all__ = ["ZoneShapes", "cell_values", "zone_shapes"]
+__all__ = ["ZoneShapes", "cell_values", "column_values", "zone_shapes"]
 
 _COUNTY_PREFIX = "C_"
 
@@ -28,7 +29,7 @@ class ZoneShapes:
     zone_ids: tuple[str, ...]
     polygons: tuple[tuple[tuple[str, ...], ...], ...]
     district: tuple[int, ...]
-    districts: tuple[str, ...]
+    districts: tuple[Words, ...]
     population: tuple[int | None, ...]
     undrawn: int
 
@@ -44,7 +45,7 @@ def zone_shapes(inputs: MapInputs, frame: Frame) -> ZoneShapes:
     >>> from sim.maps.examples import line_inputs
     >>> shapes = zone_shapes(line_inputs(), Frame())
     >>> shapes.zone_ids, shapes.districts, shapes.population, shapes.undrawn
-    (('C_330100',), ('方县 Square',), (90000,), 0)
+    (('C_330100',), (Words(zh='方县', en='Square'),), (90000,), 0)
     """
     cells = _drawable(inputs)
     outline = dict(
@@ -63,7 +64,7 @@ def zone_shapes(inputs: MapInputs, frame: Frame) -> ZoneShapes:
         zone_ids=tuple(cells["zone_id"]),
         polygons=polygons,
         district=tuple(order.index(county) for county in county_of),
-        districts=tuple(names.get(county, "") for county in order),
+        districts=tuple(names.get(county, NO_WORDS) for county in order),
         population=_whole(cells["population"]),
         undrawn=len(inputs.cells) - len(cells),
     )
@@ -83,6 +84,26 @@ def cell_values(inputs: MapInputs, column: str) -> CellValues:
     return CellValues(_whole(_drawable(inputs)[column]))
 
 
+def column_values(inputs: MapInputs, values: pd.Series) -> CellValues:
+    """Values by zone id in the order of `zone_shapes`, to four digits; zones without one are grey.
+
+    Examples
+    --------
+    >>> from sim.maps.examples import line_inputs
+    >>> column_values(line_inputs(), pd.Series([0.123456], index=["C_330100"])).values
+    (0.1235,)
+    """
+    known = values.reindex(_drawable(inputs)["zone_id"])
+    return CellValues(tuple(_four_digits(float(value)) for value in known))
+
+
+def _four_digits(value: float) -> float | None:
+    if not math.isfinite(value):
+        return None
+    rounded = float(f"{value:.4g}") if abs(value) < 1000 else float(round(value))
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
 def _drawable(inputs: MapInputs) -> pd.DataFrame:
     """Rows of the cells table that have an outline, counties first."""
     ids = inputs.cells["zone_id"].astype(str)
@@ -97,9 +118,9 @@ def _county_id(inputs: MapInputs, zone_id: str) -> str:
     return zone.county_id if zone is not None else zone_id.removeprefix(_COUNTY_PREFIX)
 
 
-def _district_names(base: BaseLayers) -> dict[str, str]:
+def _district_names(base: BaseLayers) -> dict[str, Words]:
     rows = base.districts[["county_id", "name_zh", "name_en"]].itertuples(index=False)
-    return {str(county_id): f"{zh} {en}" for county_id, zh, en in rows}
+    return {str(county_id): Words(str(zh), str(en)) for county_id, zh, en in rows}
 
 
 def _whole(column: pd.Series) -> tuple[int | None, ...]:

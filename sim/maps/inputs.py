@@ -10,9 +10,10 @@ import pandas as pd
 
 from sim.errors import DataError
 from sim.indicators.board import BoardRow
+from sim.maps.style import NO_WORDS, Words
 from sim.network.model import Network
 
-__all__ = ["CELL_COLUMNS", "BaseLayers", "MapInputs"]
+__all__ = ["ACCESS_COLUMNS", "CELL_COLUMNS", "OPPORTUNITY_COLUMNS", "BaseLayers", "MapInputs"]
 
 CELL_COLUMNS = (
     "zone_id",
@@ -21,6 +22,9 @@ CELL_COLUMNS = (
     "population_60min",
     "population",
 )
+
+ACCESS_COLUMNS = ("zone_id", "measure", "layer", "parameter", "statistic", "value", "unit")
+OPPORTUNITY_COLUMNS = ("layer", "title_zh", "title_en", "unit", "source")
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,28 @@ class MapInputs:
     baseline
         The network before the scenario's modifications, on the same date: what is open in
         `network` but not here is shown as opened by the scenario. ``None``: nothing to compare.
+    parent
+        The network with the modifications of the scenario's parents only: tells the scenario's own
+        from theirs. ``None`` where the parents change nothing, or it is not known.
+    own_is_known
+        Whether it is known which modifications are the scenario's own; else what opened is said to
+        be opened by the scenario or its parents.
     cells
-        One row per zone with `CELL_COLUMNS`; minutes and people, NaN = unreachable.
+        One row per zone with `CELL_COLUMNS`, and ``jobs_60min`` where it is known; minutes, people
+        and jobs, NaN = unreachable.
+    access
+        Access values, long: ``zone_id, measure, layer, parameter, statistic, value, unit``. One
+        layer is drawn for each measure, layer and parameter. ``None``: no such layers.
+    opportunity_layers
+        Names of the opportunities: ``layer, title_zh, title_en, unit, source, quality, total``.
     base
         The base map, see `sim.maps.read_base_layers`.
     board
         The target board; the headline row of each target is shown, with the verdict of the target.
     notes
-        Assumptions a reader of the map must know.
+        Assumptions a reader of the map must know; plain text is shown as it is in any language.
+    measured
+        How the minutes were measured: the statistic and the departures.
     hub_zh, hub_en
         Names of the place ``minutes_from_hub`` starts from.
     layers
@@ -80,22 +98,33 @@ class MapInputs:
     network: Network
     title_zh: str
     title_en: str
-    subtitle: str
+    subtitle: str | Words
     scenario: str
     baseline: Network | None
     cells: pd.DataFrame
     base: BaseLayers
     board: tuple[BoardRow, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[str | Words, ...] = ()
     hub_zh: str = "杭州东站"
     hub_en: str = "Hangzhou East"
     date_made: date | None = None
     layers: tuple[str, ...] = ()
+    parent: Network | None = None
+    own_is_known: bool = True
+    access: pd.DataFrame | None = None
+    opportunity_layers: pd.DataFrame | None = None
+    measured: Words = NO_WORDS
 
     def __post_init__(self) -> None:
-        missing = [column for column in CELL_COLUMNS if column not in self.cells.columns]
-        if missing:
-            raise DataError(
-                f"the map's table of cells lacks the columns {', '.join(missing)}; "
-                f"it needs {', '.join(CELL_COLUMNS)}"
-            )
+        _require("table of cells", self.cells, CELL_COLUMNS)
+        _require("table of access values", self.access, ACCESS_COLUMNS)
+        _require("table of opportunity layers", self.opportunity_layers, OPPORTUNITY_COLUMNS)
+
+
+def _require(what: str, table: pd.DataFrame | None, columns: tuple[str, ...]) -> None:
+    missing = [] if table is None else [name for name in columns if name not in table.columns]
+    if missing:
+        raise DataError(
+            f"the map's {what} lacks the columns {', '.join(missing)}; "
+            f"it needs {', '.join(columns)}"
+        )

@@ -1,7 +1,7 @@
 """What a layer hands to the page: plain records of shapes, dots, icons, labels and cells.
 
-The records know nothing of folium or Leaflet. ``page`` turns them into JSON, ``static/map.js``
-draws them.
+The records know nothing of folium or Leaflet. ``page_data`` turns them into JSON, the scripts in
+``static`` draw them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 from sim.maps.frame import Frame
 from sim.maps.inputs import MapInputs
-from sim.maps.style import Scale
+from sim.maps.style import NO_WORDS, Scale, Words
 
 __all__ = [
     "CellValues",
@@ -30,6 +30,8 @@ __all__ = [
     "Popup",
     "PopupRow",
     "Shape",
+    "Timeline",
+    "Year",
     "as_json",
 ]
 
@@ -37,7 +39,7 @@ Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
 
 class Pane(StrEnum):
-    """Where in the stack a layer lies, from the ground up (order and nature: ``map.js``)."""
+    """Where in the stack a layer lies, from the ground up (order and nature: ``state.js``)."""
 
     LAND = "land"
     CELLS = "cells"
@@ -46,6 +48,7 @@ class Pane(StrEnum):
     BUSES = "buses"
     PENDING = "pending"
     LINES = "lines"
+    YEARS = "years"
     STATIONS = "stations"
     LABELS = "labels"
     HUBS = "hubs"
@@ -55,17 +58,19 @@ class Pane(StrEnum):
 class Chip:
     """A coloured name tag of a line inside a popup or legend."""
 
-    text: str
+    zh: str
+    en: str
     colour: str
 
 
 @dataclass(frozen=True, slots=True)
 class PopupRow:
-    """One line of a popup: a bilingual key and a value."""
+    """One line of a popup: a bilingual key, a value, and text that follows it in any language."""
 
     zh: str
     en: str
-    value: str
+    value: str | Words
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Popup:
     en: str
     chips: tuple[Chip, ...] = ()
     rows: tuple[PopupRow, ...] = ()
-    note: str = ""
+    note: str | Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +100,31 @@ class PathStyle:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Lines or polygons in one style; polygons are lists of rings (encoded paths)."""
+    """Lines or polygons in one style; polygons are lists of rings (encoded paths).
+
+    ``since`` and ``until`` are years of the layer's timeline: the shape shows from the end of the
+    one to before the end of the other (0: no limit).
+    """
 
     style: PathStyle
     lines: tuple[str, ...] = ()
     polygons: tuple[tuple[str, ...], ...] = ()
     popup: Popup | None = None
     pane: Pane | None = None
+    since: int = 0
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A round marker (radius in pixels at city scale) with a popup and a label when near."""
+    """A round marker (radius in pixels at city scale) with a popup; ``since`` as of a shape."""
 
     at: tuple[float, float]
     radius_px: float
     style: PathStyle
     popup: Popup
+    since: int = 0
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,7 @@ class Label:
 class CellValues:
     """Values of one measure, in the order of the page's shared zones; ``None`` = unreachable."""
 
-    values: tuple[int | None, ...]
+    values: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,25 @@ class LegendKey:
     swatch: str
     zh: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What is in service at the end of a year (in the last one: on the scenario's terms)."""
+
+    year: int
+    km: float
+    stations: int
+    lines: int
+    note: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The years a layer's slider runs through, and what the kilometres count."""
+
+    years: tuple[Year, ...]
+    counted: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +195,7 @@ class Drawing:
     cells: CellValues | None = None
     keys: tuple[LegendKey, ...] = ()
     chips: tuple[Chip, ...] = ()
+    timeline: Timeline | None = None
 
     def is_empty(self) -> bool:
         """Whether nothing would appear on the map."""
@@ -175,7 +208,9 @@ class LayerSpec:
 
     Of the choropleths exactly one shows at a time; overlays are switched one by one. A layer whose
     drawing is empty is left out of the page. ``{hub}`` in a name stands for that of the hub the
-    minutes start from.
+    minutes start from. ``group`` is the heading in the layer control; while a layer shows, those in
+    ``instead_of`` are switched off. ``source`` stands in the legend. An entry with a ``family``
+    stands for as many layers as the inputs give.
     """
 
     layer_id: str
@@ -187,6 +222,10 @@ class LayerSpec:
     shown: bool = True
     shown_over_tiles: bool = True
     scale: Scale | None = None
+    group: Words = NO_WORDS
+    source: Words = NO_WORDS
+    instead_of: tuple[str, ...] = ()
+    family: Callable[[MapInputs], tuple[LayerSpec, ...]] | None = None
 
 
 def as_json(record: object) -> Json:

@@ -3,48 +3,50 @@
 from __future__ import annotations
 
 import html
-import json
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
 import folium
-import numpy as np
 from branca.element import Element, Figure, MacroElement
 from folium.map import Layer
 from folium.template import Template
 
 from sim.errors import OutputError, ScenarioError
-from sim.geometry import Floats
-from sim.maps.assets import leaflet_script, leaflet_styles, own_text
-from sim.maps.choropleth import ZoneShapes, zone_shapes
+from sim.maps.assets import (
+    MAP_SCRIPTS,
+    MAP_STYLES,
+    leaflet_script,
+    leaflet_styles,
+    own_script,
+    own_text,
+)
+from sim.maps.choropleth import zone_shapes
 from sim.maps.frame import Frame, Tiles
 from sim.maps.furniture import panel_html
 from sim.maps.inputs import MapInputs
-from sim.maps.layers import LAYERS
-from sim.maps.marks import Drawing, Json, LayerSpec, Pane, as_json
-from sim.maps.style import Scale, Words
+from sim.maps.marks import Json, LayerSpec
+from sim.maps.page_data import (
+    drawings,
+    first_place,
+    layer_entry,
+    layer_json,
+    page_settings,
+    script_json,
+)
+from sim.maps.reach import Reach, reach_json
 from sim.maps.tiles import TILE_SOURCES
-from sim.maps.tracks import lines_calling
 
-__all__ = ["MAX_BYTES", "draw_map", "write_map"]
+__all__ = ["MAX_BYTES", "Lang", "draw_map", "write_map"]
+
+Lang = Literal["both", "zh", "en"]
+"""Language a page opens in; the reader can switch it."""
 
 MAX_BYTES: Final = 8_000_000
 """A page must open on a planner's telephone."""
 
 
-def _draw_nothing(_inputs: MapInputs, _frame: Frame) -> Drawing:
-    return Drawing()
-
-
-_NO_CHOROPLETH = LayerSpec(
-    "no_choropleth", "不显示", "None", "choropleth", Pane.CELLS, _draw_nothing, shown=False
-)
-
-
 class _PageLayer(Layer):
-    """A layer of the catalogue inside folium's tree; ``map.js`` draws it when first shown.
+    """A layer of the catalogue inside folium's tree; ``layers.js`` draws it when first shown.
 
     Only its name stands in the script: folium reads scripts as templates, so data with braces in
     it would break them. The data lies beside, in an element of its own.
@@ -57,9 +59,7 @@ class _PageLayer(Layer):
     )
 
     def __init__(self, spec: LayerSpec, *, shown: bool) -> None:
-        zh, en = html.escape(spec.zh), html.escape(spec.en)
-        label = f'<b class="layer-name">{zh} <span class="en">{en}</span></b>'
-        super().__init__(label, overlay=spec.kind == "overlay", show=shown)
+        super().__init__(spec.layer_id, overlay=spec.kind == "overlay", show=shown)
         self._name = spec.layer_id
         self.layer_id = spec.layer_id
 
@@ -90,7 +90,9 @@ class _Verbatim(Element):
         self.text = text
 
 
-def draw_map(inputs: MapInputs, *, tiles: Tiles = "none") -> str:
+def draw_map(
+    inputs: MapInputs, *, tiles: Tiles = "none", lang: Lang = "both", reach: Reach | None = None
+) -> str:
     """Draw the map of one scenario as a self-contained page.
 
     Scripts, styles, icons and the base map are inside the page, and its content policy forbids
@@ -104,6 +106,10 @@ def draw_map(inputs: MapInputs, *, tiles: Tiles = "none") -> str:
         Network, results and base map. Zones without a time (NaN) are drawn grey.
     tiles
         Web tiles under the data; ``none`` by default.
+    lang
+        Language the page opens in: both, Chinese (``zh``) or English (``en``).
+    reach
+        Times between all zones: a click on the map then draws what is reached from there.
 
     Returns
     -------
@@ -112,7 +118,7 @@ def draw_map(inputs: MapInputs, *, tiles: Tiles = "none") -> str:
     Raises
     ------
     ScenarioError
-        There are no such tiles.
+        There are no such tiles, or no such language.
     OutputError
         The page would be larger than `MAX_BYTES`.
 
@@ -126,26 +132,46 @@ def draw_map(inputs: MapInputs, *, tiles: Tiles = "none") -> str:
     if tiles not in {"none", *TILE_SOURCES}:
         known = ", ".join(sorted(TILE_SOURCES))
         raise ScenarioError(f"tiles '{tiles}' are not known; write none, {known}")
+    if lang not in get_args(Lang):
+        known = ", ".join(get_args(Lang))
+        raise ScenarioError(f"language '{lang}' is not known; write {known}")
     frame = Frame(tiles)
     zones = zone_shapes(inputs, frame)
-    data = {"settings": _script_json(_settings(inputs, frame, zones))}
+    settings = page_settings(inputs, frame, zones)
+    data: dict[str, str] = {}
+    entries: list[Json] = []
     leaflet = _empty_map()
     leaflet.add_child(_Call("start"))
     if tiles != "none":
         leaflet.add_child(_tile_layer(tiles))
-    for spec, drawing in _drawings(inputs, frame):
+    for spec, drawing in drawings(inputs, frame):
         shown = spec.shown and (tiles == "none" or spec.shown_over_tiles)
         leaflet.add_child(_PageLayer(spec, shown=shown))
-        data[spec.layer_id] = _script_json(_layer_json(spec, drawing))
-    # Collapsed to a button on narrow screens only: the style sheet decides.
-    leaflet.add_child(folium.LayerControl(position="topright"))
+        entries.append(layer_entry(spec, drawing, shown=shown))
+        data[spec.layer_id] = script_json(layer_json(spec, drawing))
     leaflet.add_child(_Call("finish"))
-    page = _page_around(leaflet, inputs, tiles, data, undrawn_zones=zones.undrawn)
+    data["settings"] = script_json({**settings, "layers": entries})
+    if reach is not None:
+        data["reach"] = script_json(
+            reach_json(reach, zones.zone_ids, start=first_place(inputs, frame))
+        )
+    head = _header(tiles, lang)
+    panel = panel_html(inputs, undrawn_zones=zones.undrawn)
+    page = _page_around(
+        leaflet, html.escape(f"{inputs.title_zh} {inputs.title_en}"), head, panel, data
+    )
     _check_size(page, data)
     return page
 
 
-def write_map(inputs: MapInputs, path: Path, *, tiles: Tiles = "none") -> int:
+def write_map(
+    inputs: MapInputs,
+    path: Path,
+    *,
+    tiles: Tiles = "none",
+    lang: Lang = "both",
+    reach: Reach | None = None,
+) -> int:
     """Write the page of `draw_map` to a file; returns its size in bytes.
 
     Examples
@@ -157,7 +183,7 @@ def write_map(inputs: MapInputs, path: Path, *, tiles: Tiles = "none") -> int:
     ...     write_map(line_inputs(), path) == path.stat().st_size
     True
     """
-    data = draw_map(inputs, tiles=tiles).encode("utf-8")
+    data = draw_map(inputs, tiles=tiles, lang=lang, reach=reach).encode("utf-8")
     try:
         path.write_bytes(data)
     except OSError as error:
@@ -185,35 +211,26 @@ def _empty_map() -> folium.Map:
     return leaflet
 
 
-def _drawings(inputs: MapInputs, frame: Frame) -> Iterator[tuple[LayerSpec, Drawing]]:
-    """Every layer that draws something, choropleths first; "none" is one of them."""
-    for spec in (*LAYERS, _NO_CHOROPLETH):
-        if inputs.layers and spec.layer_id not in (*inputs.layers, _NO_CHOROPLETH.layer_id):
-            continue
-        drawing = spec.draw(inputs, frame)
-        if spec.layer_id == _NO_CHOROPLETH.layer_id or not drawing.is_empty():
-            zh, en = spec.zh.format(hub=inputs.hub_zh), spec.en.format(hub=inputs.hub_en)
-            yield replace(spec, zh=zh, en=en), drawing
+def _header(tiles: Tiles, lang: Lang) -> tuple[str, ...]:
+    """Policy, language, styles and scripts, in the order they must be read."""
+    script = own_script(MAP_SCRIPTS, name="simMap", public=("start", "layer", "finish"))
+    styles = "\n".join(own_text(name) for name in MAP_STYLES)
+    return (
+        _content_policy(tiles),
+        f'<script>document.documentElement.className = "lang-{lang}";</script>',
+        f"<style>{leaflet_styles()}{styles}</style>",
+        f"<script>{leaflet_script()}\n{script}</script>",
+    )
 
 
 def _page_around(
-    leaflet: folium.Map,
-    inputs: MapInputs,
-    tiles: Tiles,
-    data: dict[str, str],
-    *,
-    undrawn_zones: int,
+    leaflet: folium.Map, title: str, head: tuple[str, ...], panel: str, data: dict[str, str]
 ) -> str:
-    figure = Figure(title=html.escape(f"{inputs.title_zh} {inputs.title_en}"))
+    figure = Figure(title=title)
     figure.add_child(leaflet)
-    header = (
-        _content_policy(tiles),
-        f"<style>{leaflet_styles()}{own_text('map.css')}</style>",
-        f"<script>{leaflet_script()}\n{own_text('map.js')}</script>",
-    )
-    for place, text in enumerate(header):
+    for place, text in enumerate(head):
         figure.header.add_child(_Verbatim(text), index=place)
-    figure.html.add_child(_Verbatim(panel_html(inputs, undrawn_zones=undrawn_zones)))
+    figure.html.add_child(_Verbatim(panel))
     for name, text in data.items():
         element = f'<script type="application/json" id="data-{name}">{text}</script>\n'
         figure.html.add_child(_Verbatim(element))
@@ -230,71 +247,6 @@ def _tile_layer(tiles: Tiles) -> folium.TileLayer:
         overlay=True,
         control=False,
     )
-
-
-def _settings(inputs: MapInputs, frame: Frame, zones: ZoneShapes) -> Json:
-    return {
-        "attribution": html.escape(" · ".join(inputs.base.attribution)),
-        "home": _bounds(_served_points(inputs), frame),
-        "province": _bounds(inputs.base.province.total_bounds.reshape(2, 2), frame),
-        "zones": {
-            "polygons": as_json(zones.polygons),
-            "district": as_json(zones.district),
-            "districts": as_json(zones.districts),
-            "population": as_json(zones.population),
-        },
-    }
-
-
-def _served_points(inputs: MapInputs) -> Floats:
-    """Longitude and latitude of what the page first shows: open stations and the airport."""
-    network = inputs.network
-    served = lines_calling(network)
-    stops = [network.stops[stop_id] for stop_id in sorted(served or network.stops)]
-    points = [(stop.lon, stop.lat) for stop in stops]
-    home = network.airports.get(network.home_airport)
-    if home is not None:
-        points.append((home.lon, home.lat))
-    return np.array(points, dtype=np.float64).reshape(-1, 2)
-
-
-def _bounds(lonlat: Floats, frame: Frame) -> Json:
-    west, south = lonlat.min(axis=0)
-    east, north = lonlat.max(axis=0)
-    return [list(frame.point(west, south)), list(frame.point(east, north))]
-
-
-def _layer_json(spec: LayerSpec, drawing: Drawing) -> Json:
-    return {
-        "id": spec.layer_id,
-        "zh": spec.zh,
-        "en": spec.en,
-        "pane": spec.pane.value,
-        "scale": _scale_json(spec.scale) if spec.scale is not None else None,
-        "drawing": as_json(drawing),
-    }
-
-
-def _scale_json(scale: Scale) -> Json:
-    return {
-        "unit": _words_json(scale.unit),
-        "breaks": list(scale.breaks),
-        "colours": list(scale.colours),
-        "labels": list(scale.labels()),
-        "ticks": list(scale.ticks()),
-        "missing": _words_json(scale.missing),
-        "missing_colour": scale.missing_colour,
-    }
-
-
-def _words_json(words: Words) -> Json:
-    return {"zh": words.zh, "en": words.en}
-
-
-def _script_json(value: Json) -> str:
-    """JSON that may stand inside a script element: no tag can be closed or opened by a name."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _content_policy(tiles: Tiles) -> str:

@@ -16,7 +16,9 @@ from sim.network.model import Quality
 
 __all__ = [
     "COMPARATOR_SIGNS",
+    "JOBS",
     "MINUTES",
+    "NO_WORDS",
     "PEOPLE",
     "QUALITY_WORDS",
     "VERDICT_WORDS",
@@ -38,6 +40,10 @@ class Words:
         return f"{self.zh} {self.en}"
 
 
+NO_WORDS: Final = Words("", "")
+"""Nothing to say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A classed colour scale: ``len(colours) == len(breaks) + 1``.
@@ -51,7 +57,7 @@ class Scale:
     colours: tuple[str, ...]
     missing: Words
     missing_colour: str = "#dcdcdc"
-    note: Words = Words("", "")
+    note: Words = NO_WORDS
 
     def class_of(self, value: float) -> int:
         """Index of the class a value falls into.
@@ -59,7 +65,7 @@ class Scale:
         Examples
         --------
         >>> MINUTES.class_of(14.9), MINUTES.class_of(15.0), MINUTES.class_of(500.0)
-        (0, 1, 6)
+        (0, 1, 7)
         """
         return sum(value >= limit for limit in self.breaks)
 
@@ -73,13 +79,23 @@ class Scale:
         """
         return tuple(_compact(limit) for limit in self.breaks)
 
+    def ticks_zh(self) -> tuple[str, ...]:
+        """Put the breaks in Chinese words: tens of thousands (万).
+
+        Examples
+        --------
+        >>> PEOPLE.ticks_zh()
+        ('10万', '25万', '50万', '100万', '200万', '400万')
+        """
+        return tuple(_compact_zh(limit) for limit in self.breaks)
+
     def labels(self) -> tuple[str, ...]:
         """Put the classes in words, first to last.
 
         Examples
         --------
         >>> MINUTES.labels()
-        ('< 15', '15–30', '30–45', '45–60', '60–90', '90–120', '≥ 120')
+        ('< 15', '15–30', '30–45', '45–60', '60–90', '90–120', '120–180', '≥ 180')
         """
         texts = self.ticks()
         inner = [f"{low}–{high}" for low, high in itertools.pairwise(texts)]
@@ -94,12 +110,20 @@ def _compact(value: float) -> str:
     return f"{value:g}"
 
 
+def _compact_zh(value: float) -> str:
+    """``250000`` → ``25万``; what is below ten thousand stays as it is."""
+    return f"{value / 10_000:g}万" if value >= 10_000 else f"{value:g}"
+
+
 # Near is dark, far is pale: ink stands for access on every map.
 MINUTES: Final = Scale(
     title=Words("出行时间", "Travel time"),
     unit=Words("分钟", "min"),
-    breaks=(15, 30, 45, 60, 90, 120),
-    colours=("#0b3c49", "#14606b", "#2a8583", "#5aa890", "#94c79c", "#cbe3b0", "#f6f4cf"),
+    breaks=(15, 30, 45, 60, 90, 120, 180),
+    colours=(
+        *("#0b3c49", "#12586a", "#23767f", "#3f958f"),
+        *("#6cb498", "#9fd0a3", "#d0e5b0", "#f8f4cf"),
+    ),
     missing=Words("搜索时限内未到达", "not reached in the time searched"),
 )
 
@@ -108,6 +132,14 @@ PEOPLE: Final = Scale(
     unit=Words("人", "people"),
     breaks=(100_000, 250_000, 500_000, 1_000_000, 2_000_000, 4_000_000),
     colours=("#fdf1dc", "#fad9ae", "#f4b985", "#e6936c", "#cc6c62", "#a54a61", "#74305c"),
+    missing=Words("无数据", "no value"),
+)
+
+JOBS: Final = Scale(
+    title=Words("60分钟可达岗位", "Jobs within 60 minutes"),
+    unit=Words("个岗位", "jobs"),
+    breaks=(50_000, 100_000, 250_000, 500_000, 1_000_000, 2_000_000),
+    colours=PEOPLE.colours,
     missing=Words("无数据", "no value"),
 )
 

@@ -27,7 +27,16 @@ from sim.network.model import (
     StopId,
 )
 
-__all__ = ["Hop", "Status", "Tracks", "hops_by_status", "lines_calling", "runs", "sectioned_modes"]
+__all__ = [
+    "Hop",
+    "Status",
+    "Tracks",
+    "every_hop",
+    "hops_by_status",
+    "lines_calling",
+    "runs",
+    "sectioned_modes",
+]
 
 _MAX_OFFSET_M = 350.0
 _MAX_DETOUR = 1.8
@@ -39,9 +48,16 @@ class Status(StrEnum):
     """Of a piece of line, seen from the scenario on its date."""
 
     OPEN = "open"
+    INHERITED = "opened by a parent of this scenario"
     OPENED = "opened by this scenario"
     PENDING = "not open yet"
+    CLOSED_BEFORE = "closed by a parent of this scenario"
     WITHDRAWN = "closed by this scenario"
+
+    @property
+    def in_service(self) -> bool:
+        """Whether trains run there on the date."""
+        return self in {Status.OPEN, Status.INHERITED, Status.OPENED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,13 @@ class Hop:
     section: Section | None
     open_date: date | None
     status: Status
+    close_date: date | None = None
+
+    @property
+    def key(self) -> HopKey:
+        """The line and its two stops, whatever the direction."""
+        first, second = sorted((self.from_stop_id, self.to_stop_id))
+        return self.route.route_id, StopId(first), StopId(second)
 
 
 def sectioned_modes(network: Network) -> frozenset[ModeId]:
@@ -73,11 +96,15 @@ def sectioned_modes(network: Network) -> frozenset[ModeId]:
     )
 
 
-def hops_by_status(network: Network, baseline: Network | None) -> tuple[Hop, ...]:
+def hops_by_status(
+    network: Network, baseline: Network | None, parent: Network | None = None
+) -> tuple[Hop, ...]:
     """Every hop of the sectioned modes once, in the order of routes, branches and stops.
 
-    Hops that were in service once and are closed on the date are left out, unless the scenario
-    itself closed them (open in `baseline`).
+    What is open here but not in `baseline` was opened by the scenario, or, where it is open in
+    `parent`, by a parent of it; without `parent` everything counts as the scenario's own. Hops that
+    were in service once and are closed on the date are left out, unless a scenario closed them
+    (open in `baseline` or `parent`).
 
     Examples
     --------
@@ -86,20 +113,63 @@ def hops_by_status(network: Network, baseline: Network | None) -> tuple[Hop, ...
     [('A', 'open'), ('B', 'open')]
     """
     here = _hops(network)
-    before = _hops(baseline) if baseline is not None else None
-    open_before = {key for key, hop in (before or {}).items() if hop.status is Status.OPEN}
-    shown: list[Hop] = []
-    for key, hop in here.items():
-        status = hop.status
-        if status is Status.OPEN and before is not None and key not in open_before:
-            status = Status.OPENED
-        elif status is not Status.OPEN and key in open_before:
-            status = Status.WITHDRAWN
-        elif status is Status.WITHDRAWN:
+    if baseline is None:
+        return tuple(hop for hop in here.values() if hop.status is not Status.WITHDRAWN)
+    first = _hops(baseline)
+    last = _hops(parent) if parent is not None else first
+    at_first, at_last = _open_keys(first), _open_keys(last)
+    shown = [
+        replace(hop, status=status)
+        for key, hop in here.items()
+        if (status := _changed(hop.status, key in at_first, key in at_last)) is not None
+    ]
+    gone = [(key, hop) for key, hop in {**first, **last}.items() if key not in here]
+    return (
+        *shown,
+        *(
+            replace(hop, status=status)
+            for key, hop in gone
+            if (status := _changed(Status.WITHDRAWN, key in at_first, key in at_last)) is not None
+        ),
+    )
+
+
+def _open_keys(hops: dict[HopKey, Hop]) -> frozenset[HopKey]:
+    return frozenset(key for key, hop in hops.items() if hop.status is Status.OPEN)
+
+
+def _changed(status: Status, at_first: bool, at_last: bool) -> Status | None:
+    """Tell who changed a hop that was open before all scenarios, or before this one."""
+    if status is Status.OPEN:
+        if at_last:
+            return Status.OPEN if at_first else Status.INHERITED
+        return Status.OPENED
+    if at_last:
+        return Status.WITHDRAWN
+    if at_first:
+        return Status.CLOSED_BEFORE
+    return None if status is Status.WITHDRAWN else status
+
+
+def every_hop(network: Network) -> Iterator[Hop]:
+    """Every hop of every branch of the sectioned modes, past, present and future.
+
+    A pair of stops can come twice: on two branches, or in two sections one after the other.
+
+    Examples
+    --------
+    >>> from sim.maps.examples import sectioned_line
+    >>> [(hop.from_stop_id, hop.to_stop_id) for hop in every_hop(sectioned_line())]
+    [('A', 'B'), ('B', 'C')]
+    """
+    modes = sectioned_modes(network)
+    for route_id in sorted(network.routes):
+        route = network.routes[route_id]
+        if route.mode_id not in modes:
             continue
-        shown.append(replace(hop, status=status))
-    gone = [hop for key, hop in (before or {}).items() if key in open_before and key not in here]
-    return (*shown, *(replace(hop, status=Status.WITHDRAWN) for hop in gone))
+        for branch in route.branches:
+            for before, after in itertools.pairwise(branch.stops):
+                yield _hop(network, route, branch, before, after)
 
 
 def lines_calling(network: Network) -> dict[StopId, tuple[RouteId, ...]]:
@@ -136,20 +206,11 @@ def _hop_is_open(network: Network, after: LineStop) -> bool:
 
 def _hops(network: Network) -> dict[HopKey, Hop]:
     """Hops keyed by route and unordered stop pair; an open section wins over a closed one."""
-    modes = sectioned_modes(network)
     found: dict[HopKey, Hop] = {}
-    for route_id in sorted(network.routes):
-        route = network.routes[route_id]
-        if route.mode_id not in modes:
-            continue
-        for branch in route.branches:
-            for before, after in itertools.pairwise(branch.stops):
-                hop = _hop(network, route, branch, before, after)
-                ends = sorted((before.stop_id, after.stop_id))
-                key = (route_id, ends[0], ends[1])
-                known = found.get(key)
-                if known is None or (hop.status is Status.OPEN and known.status is not Status.OPEN):
-                    found[key] = hop
+    for hop in every_hop(network):
+        known = found.get(hop.key)
+        if known is None or (hop.status is Status.OPEN and known.status is not Status.OPEN):
+            found[hop.key] = hop
     return found
 
 
@@ -163,8 +224,9 @@ def _hop(network: Network, route: Route, branch: Branch, before: LineStop, after
     else:
         status = Status.PENDING
     return Hop(
-        route, branch.branch_id, before.stop_id, after.stop_id, section, thing.open_date, status
-    )
+        route, branch.branch_id, before.stop_id, after.stop_id, section, thing.open_date, status,
+        thing.close_date,
+    )  # fmt: skip
 
 
 class Tracks:

@@ -6,25 +6,28 @@ from collections.abc import Collection
 from datetime import date
 
 from sim.maps.marks import Chip, PopupRow
-from sim.maps.style import QUALITY_WORDS
+from sim.maps.style import QUALITY_WORDS, Words
 from sim.network.model import Network, Quality, RouteId
 
-__all__ = ["date_text", "number_text", "quality_row", "route_chips"]
+__all__ = ["BEFORE_THE_RECORD", "date_text", "number_text", "quality_row", "route_chips"]
 
-_BEFORE_THE_RECORD = date(1900, 1, 1)
+BEFORE_THE_RECORD = date(1900, 1, 1)
+"""The day the tables give to what has always been there."""
 
 
-def date_text(day: date | None) -> str:
+def date_text(day: date | None) -> str | Words:
     """Put an opening date in words.
 
     Examples
     --------
     >>> date_text(date(2012, 11, 24)), date_text(None)
-    ('2012-11-24', '未定 not known')
+    ('2012-11-24', Words(zh='未定', en='not known'))
     """
     if day is None:
-        return "未定 not known"
-    return "记录之前 before the record" if day <= _BEFORE_THE_RECORD else day.isoformat()
+        return Words("未定", "not known")
+    if day <= BEFORE_THE_RECORD:
+        return Words("记录之前", "before the record")
+    return day.isoformat()
 
 
 def number_text(value: float) -> str:
@@ -43,11 +46,11 @@ def quality_row(quality: Quality, source: str) -> PopupRow:
 
     Examples
     --------
-    >>> quality_row(Quality.DERIVED, "timetable").value
-    '推算 derived · timetable'
+    >>> row = quality_row(Quality.DERIVED, "timetable")
+    >>> row.value, row.tail
+    (Words(zh='推算', en='derived'), ' · timetable')
     """
-    parts = (QUALITY_WORDS[quality].both, source)
-    return PopupRow("资料质量", "Data", " · ".join(part for part in parts if part))
+    return PopupRow("资料质量", "Data", QUALITY_WORDS[quality], f" · {source}" if source else "")
 
 
 def route_chips(network: Network, route_ids: Collection[RouteId]) -> tuple[Chip, ...]:
@@ -56,8 +59,8 @@ def route_chips(network: Network, route_ids: Collection[RouteId]) -> tuple[Chip,
     Examples
     --------
     >>> from sim.network.examples import line
-    >>> [chip.text for chip in route_chips(line("A B"), {"L"})]
-    ['L L']
+    >>> [(chip.zh, chip.en) for chip in route_chips(line("A B"), {"L"})]
+    [('L', 'L')]
     """
     routes = [route for route_id, route in network.routes.items() if route_id in route_ids]
-    return tuple(Chip(f"{route.name_zh} {route.name_en}", route.colour) for route in routes)
+    return tuple(Chip(route.name_zh, route.name_en, route.colour) for route in routes)

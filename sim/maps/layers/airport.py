@@ -7,6 +7,7 @@ from collections import Counter
 from sim.maps.frame import Frame
 from sim.maps.inputs import MapInputs
 from sim.maps.marks import Drawing, IconMark, Label, LayerSpec, LegendKey, Pane, Popup, PopupRow
+from sim.maps.style import Words
 from sim.network.model import Network
 
 __all__ = ["LAYER"]
@@ -41,16 +42,17 @@ def _draw(inputs: MapInputs, frame: Frame) -> Drawing:
     at = frame.point(home.lon, home.lat)
     counts = _counts(network)
     rows = [
-        PopupRow(zh, en, f"{counts[kind]} 个机场 airports") for kind, (zh, en) in _KINDS.items()
+        PopupRow(zh, en, Words(f"{counts[kind]} 个机场", f"{counts[kind]} airports"))
+        for kind, (zh, en) in _KINDS.items()
     ]
     rows.append(PopupRow("航线名单", "Route list", network.air_vintage))
     popup = Popup(
         f"{home.name_zh} ({home.iata})",
         home.name_en,
         rows=tuple(rows),
-        note=(
-            "不经停航线到达的机场，按所用名单计，并非官方统计。 "
-            "Airports reached non-stop, as on the list used; not an official count."
+        note=Words(
+            "不经停航线到达的机场，按所用名单计，并非官方统计。",
+            "Airports reached non-stop, as on the list used; not an official count.",
         ),
     )
     return Drawing(

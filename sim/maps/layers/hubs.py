@@ -58,10 +58,10 @@ def _popup(hub: Hub, network: Network) -> Popup:
     calling = lines_calling(network)
     lines = {route_id for stop_id in hub.stop_ids for route_id in calling.get(stop_id, ())}
     status, _ = _status(hub, network)
-    role = _ROLES.get(hub.role, Words(hub.role, ""))
+    role = _ROLES.get(hub.role, Words(hub.role, hub.role))
     rows = [
-        PopupRow("角色", "Role", role.both),
-        PopupRow("状态", "Status", status.both),
+        PopupRow("角色", "Role", role),
+        PopupRow("状态", "Status", status),
         PopupRow("开通日期", "Opening", date_text(hub.open_date)),
     ]
     if hub.closed_from is not None:

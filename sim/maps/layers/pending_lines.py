@@ -20,7 +20,7 @@ _KEY = LegendKey(
 
 
 def _draw(inputs: MapInputs, frame: Frame) -> Drawing:
-    hops = hops_by_status(inputs.network, inputs.baseline)
+    hops = hops_by_status(inputs.network, inputs.baseline, inputs.parent)
     tracks = Tracks(inputs.base.metro, networks_of(inputs))
     shapes = tuple(
         Shape(

@@ -17,6 +17,7 @@ from sim.maps.marks import (
     Popup,
     PopupRow,
 )
+from sim.maps.style import Words
 from sim.maps.tracks import hops_by_status, lines_calling
 from sim.maps.words import date_text, quality_row, route_chips
 from sim.network.model import Network, RouteId, Stop, StopId
@@ -48,8 +49,9 @@ def _key(kind: str) -> LegendKey:
 def _popup(stop: Stop, network: Network, calling: set[RouteId], later: set[RouteId]) -> Popup:
     rows = [PopupRow("开通日期", "Opening", date_text(stop.open_date))]
     if later:
-        names = [chip.text for chip in route_chips(network, later)]
-        rows.append(PopupRow("未开通", "Not open yet", "、".join(names)))
+        names = route_chips(network, later)
+        listed = Words("、".join(chip.zh for chip in names), ", ".join(chip.en for chip in names))
+        rows.append(PopupRow("未开通", "Not open yet", listed))
     rows.append(quality_row(stop.quality, stop.source))
     return Popup(stop.name_zh, stop.name_en, chips=route_chips(network, calling), rows=tuple(rows))
 

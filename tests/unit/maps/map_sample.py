@@ -18,6 +18,7 @@ import shapely
 from sim.geometry import cell_boundary, cell_disk, cells
 from sim.indicators.board import BoardRow
 from sim.maps import BaseLayers, MapInputs
+from sim.maps.style import Words
 from sim.network.model import (
     Airport,
     AirRoute,
@@ -215,7 +216,42 @@ def sample_table() -> pd.DataFrame:
             "minutes_from_hub": minutes,
             "minutes_from_airport": minutes[::-1],
             "population_60min": np.linspace(50_000.0, 5_000_000.0, len(ids)),
+            "jobs_60min": np.linspace(0.0, 2_000_000.0, len(ids)),
             "population": np.full(len(ids), 900.4),
+        }
+    )
+
+
+def sample_access() -> pd.DataFrame:
+    """Hospitals within 45 minutes (0 to 4), and minutes to the closest in a search of an hour."""
+    ids = [*sample_cells(), "C_330203", "C_339999"]
+    counts = pd.DataFrame(
+        {
+            "zone_id": ids,
+            "measure": "cumulative",
+            "layer": "hospitals",
+            "parameter": "45 min",
+            "statistic": "p50",
+            "value": [float(place % 5) for place in range(len(ids))],
+            "unit": "hospitals",
+            "searched_to_min": 60.0,
+        }
+    )
+    minutes = counts.assign(
+        measure="time_to_closest", parameter="", value=np.linspace(2.0, 58.0, len(ids)), unit="min"
+    )
+    return pd.concat([counts, minutes], ignore_index=True)
+
+
+def sample_opportunities() -> pd.DataFrame:
+    """The only kind of opportunity there is."""
+    return pd.DataFrame(
+        {
+            "layer": ["hospitals"],
+            "title_zh": ["医院"],
+            "title_en": ["Hospitals"],
+            "unit": ["hospitals"],
+            "source": ["land/places"],
         }
     )
 
@@ -327,4 +363,7 @@ def sample_inputs() -> MapInputs:
             _row("share", None, "not_modelled"),
         ),
         notes=("An assumption with <b>markup</b> in it.",),
+        access=sample_access(),
+        opportunity_layers=sample_opportunities(),
+        measured=Words("门到门，中位数", "door to door, median"),
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from sim.maps.style import MINUTES, PEOPLE, Scale
+from sim.maps.access_scale import access_scale
+from sim.maps.layers import opening_years
+from sim.maps.style import JOBS, MINUTES, PEOPLE, Scale
 
 # Simulation of complete deficiency in linear RGB (Machado, Oliveira and Fernandes 2009, table 1).
 DEFICIENCIES = {
@@ -44,7 +47,7 @@ def lightness(colour: str, matrix: np.ndarray) -> float:
     return 116 * np.cbrt(luminance) - 16 if luminance > 0.008856 else 903.3 * luminance
 
 
-@pytest.mark.parametrize("scale", [MINUTES, PEOPLE], ids=["minutes", "people"])
+@pytest.mark.parametrize("scale", [MINUTES, PEOPLE, JOBS], ids=["minutes", "people", "jobs"])
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_lightness_runs_one_way_in_clear_steps(scale: Scale, deficiency: str) -> None:
     values = [lightness(colour, DEFICIENCIES[deficiency]) for colour in scale.colours]
@@ -54,24 +57,50 @@ def test_lightness_runs_one_way_in_clear_steps(scale: Scale, deficiency: str) ->
     assert np.abs(steps).min() >= 5
 
 
-@pytest.mark.parametrize("scale", [MINUTES, PEOPLE], ids=["minutes", "people"])
+@pytest.mark.parametrize("scale", [MINUTES, PEOPLE, JOBS], ids=["minutes", "people", "jobs"])
 def test_unreachable_is_a_colour_of_its_own(scale: Scale) -> None:
     assert scale.missing_colour not in scale.colours
 
 
 def test_breaks_are_the_agreed_ones() -> None:
-    assert MINUTES.breaks == (15, 30, 45, 60, 90, 120)
-    assert len(MINUTES.colours) == 7
+    assert MINUTES.breaks == (15, 30, 45, 60, 90, 120, 180)
+    assert len(MINUTES.colours) == 8
     assert len(PEOPLE.colours) == len(PEOPLE.breaks) + 1
     assert all(low < high for low, high in itertools.pairwise(PEOPLE.breaks))
 
 
 def test_class_borders_belong_to_the_upper_class() -> None:
-    assert [MINUTES.class_of(value) for value in (0, 14.99, 15, 60, 119.9, 120)] == [
-        0,
-        0,
-        1,
-        4,
-        5,
-        6,
-    ]
+    found = [MINUTES.class_of(value) for value in (0, 14.99, 15, 60, 119.9, 120, 180)]
+    assert found == [0, 0, 1, 4, 5, 6, 7]
+
+
+def test_chinese_ticks_count_in_ten_thousands() -> None:
+    assert PEOPLE.ticks_zh() == ("10万", "25万", "50万", "100万", "200万", "400万")
+    assert JOBS.ticks_zh()[0] == "5万"
+    assert MINUTES.ticks_zh() == MINUTES.ticks()
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_opening_years_differ_in_lightness(deficiency: str) -> None:
+    colours = ("#0d0887", "#5b01a5", "#a52c98", "#d14e72", "#ef7f4f", "#fdb42f")
+    assert colours == tuple(colour for _, colour in opening_years._CLASSES)
+    steps = np.diff([lightness(colour, DEFICIENCIES[deficiency]) for colour in colours])
+    assert steps.min() >= 5
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize("values", [[0.0, 0.01, 0.02, 0.05, 0.1, 0.4, 1.9], [0.0, 3.0, 9.0]])
+def test_access_scales_run_one_way_too(deficiency: str, values: list[float]) -> None:
+    scale = access_scale(pd.Series(values), "any")
+    assert len(scale.colours) == len(scale.breaks) + 1
+    steps = np.diff([lightness(colour, DEFICIENCIES[deficiency]) for colour in scale.colours])
+    assert (steps < 0).all()
+
+
+def test_classes_of_a_rate_are_round_and_said_to_be_the_runs_own() -> None:
+    scale = access_scale(pd.Series([0.0, 0.031, 0.22]), "beds per person")
+    # Shares 15, 30, 45, 60, 75, 90 % of the way from 0.031 to 0.22: 0.059, 0.088, 0.116, 0.144,
+    # 0.173, 0.201; rounded to 1, 1.5, 2, 3, 4, 5, 7 tenths; before them the least value, 0.03.
+    assert scale.breaks == (0.03, 0.05, 0.1, 0.15, 0.2)
+    assert scale.note.en == "classes rounded from this run"
+    assert scale.unit.zh == "beds per person"

@@ -1,0 +1,29 @@
+/* What the pointer reads off a cell: value, district, people. */
+
+function cellTip(spec, value, at, text = null) {
+  const zones = settings.zones;
+  const box = element("div", "tip");
+  const line = element("div", "tip-value", null, box);
+  if (value === null || value === undefined) {
+    say(line, spec.scale.missing);
+  } else {
+    element("b", "", text ?? valueText(value), line);
+    line.append(" ");
+    both(line, spec.scale.unit);
+  }
+  both(box, zones.districts[zones.district[at]], "div");
+  const people = zones.population[at];
+  if (people !== null) {
+    const row = element("div", "", null, box);
+    both(row, { zh: "人口", en: "population" });
+    row.append(" " + people.toLocaleString("en-US"));
+  }
+  return box;
+}
+
+/* Thousands apart; four digits are enough for a rate. */
+function valueText(value) {
+  return Math.abs(value) < 1000
+    ? value.toLocaleString("en-US", { maximumSignificantDigits: 4 })
+    : value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}

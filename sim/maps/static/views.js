@@ -1,0 +1,27 @@
+/* The two views: city and province. */
+
+function homePadding() {
+  const room = isNarrow()
+    ? { paddingTopLeft: [10, 96], paddingBottomRight: [62, 150] }
+    : { paddingTopLeft: [345, 56], paddingBottomRight: [305, 40] };
+  return { ...room, animate: false };
+}
+
+function viewButtons() {
+  const control = L.control({ position: isNarrow() ? "topright" : "bottomleft" });
+  control.onAdd = () => {
+    const bar = element("div", "leaflet-bar views");
+    const views = [
+      [settings.home, { zh: "城", en: "C" }, { zh: "全城", en: "City" }],
+      [settings.province, { zh: "省", en: "P" }, { zh: "全省", en: "Province" }],
+    ];
+    for (const [bounds, short, words] of views) {
+      const choice = button("", words, bar, () => map.fitBounds(bounds, homePadding()));
+      element("span", "view-zh", short.zh, choice);
+      element("span", "view-en", short.en, choice);
+    }
+    L.DomEvent.disableClickPropagation(bar);
+    return bar;
+  };
+  return control;
+}
