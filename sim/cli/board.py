@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.indicators import TextRow, board_from_frame, board_notes, board_table, read_targets
+from sim.indicators import (
+    BoardRow,
+    TextRow,
+    board_from_frame,
+    board_notes,
+    board_table,
+    read_targets,
+)
 from sim.results import RunResults
 
 __all__ = ["print_board"]
 
 _WIDTHS = (15, 16, 7)
+_NARROW_WIDTHS = (15, 15, 6)
+_ONE_LINE_COLUMNS = 100
+"""Below this the English name of a definition stands beneath the Chinese one."""
+
 _SILENT = {"not_modelled"}
 _STYLE = {
     "met": "bold green",
@@ -44,13 +56,8 @@ def print_board(
         style="bright_black",
     )
     console.print("★ headline definition · value · target · margin\n", style="bright_black")
-    for number, row in enumerate(rows):
-        if row.indent == 0 and row.verdict_code not in _SILENT:
-            own = [row]
-            for other in rows[number + 1 :]:
-                if other.indent == 0:
-                    break
-                own.append(other)
+    for own in _targets(board, rows):
+        if own[0].text.verdict_code not in _SILENT:
             _print_target(own, console)
     silent = [row for row in rows if row.indent == 0 and row.verdict_code in _SILENT]
     for row in silent:
@@ -65,29 +72,65 @@ def print_board(
     console.print(Text.assemble("map     ", (str(results.map_path), "bold")), soft_wrap=True)
 
 
-def _print_target(rows: Sequence[TextRow], console: Console) -> None:
-    """One target: its name and verdict, then a line for each definition, headline first."""
-    head = rows[0]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One definition as cells, with its name in both languages."""
+
+    text: TextRow
+    name_zh: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        """Both names, or the one there is."""
+        return " ".join(dict.fromkeys(name for name in (self.name_zh, self.name_en) if name))
+
+
+def _targets(board: Sequence[BoardRow], rows: Sequence[TextRow]) -> list[list[_Line]]:
+    """Lines of each target, headline first."""
+    found: list[list[_Line]] = []
+    for row, text in zip(board, rows, strict=True):
+        if text.indent == 0:
+            found.append([])
+        found[-1].append(_Line(text, row.definition_zh, row.definition_en))
+    return found
+
+
+def _print_target(lines: Sequence[_Line], console: Console) -> None:
+    """One target: its name and verdict, then each definition, headline first.
+
+    A definition takes one line, or two on a narrow screen: Chinese and numbers, English beneath.
+    """
+    head = lines[0].text
     console.print(
         Text.assemble(
             (head.target, "bold"), "  ", (head.verdict, _STYLE[head.verdict_code]), overflow="fold"
         )
     )
+    narrow = console.width < _ONE_LINE_COLUMNS
+    for line in lines:
+        console.print(_cells(line, narrow=narrow))
+        if narrow and line.name_zh and line.name_en not in ("", line.name_zh):
+            console.print(Text(f"    {line.name_en}", style="bright_black"))
+    console.print()
+
+
+def _cells(line: _Line, *, narrow: bool) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=1)
-    for width in _WIDTHS:
+    for width in _NARROW_WIDTHS if narrow else _WIDTHS:
         table.add_column(justify="right", no_wrap=True, width=width)
     table.add_column(no_wrap=True, width=12)
-    for row in rows:
-        table.add_row(
-            Text(f"  {'★' if row.indent == 0 else ' '} {row.definition}"),
-            row.value,
-            row.threshold,
-            row.margin,
-            Text(row.own_verdict.replace("_", " "), style=_STYLE[row.own_verdict]),
-        )
-    console.print(table)
-    console.print()
+    row = line.text
+    name = (line.name_zh or line.name_en) if narrow else line.name
+    table.add_row(
+        Text(f"  {'★' if row.indent == 0 else ' '} {name}"),
+        row.value,
+        row.threshold,
+        row.margin,
+        Text(row.own_verdict.replace("_", " "), style=_STYLE[row.own_verdict]),
+    )
+    return table
 
 
 def _counts(rows: tuple[TextRow, ...]) -> Text:

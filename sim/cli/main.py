@@ -12,10 +12,14 @@ from typing import Annotated, Literal
 import typer
 from rich.markup import escape
 
+from sim.cli.access import access
+from sim.cli.compare import compare
 from sim.cli.console import out, print_issues, progress, to_stderr
 from sim.cli.explain import explain as explain_trip
+from sim.cli.export import export
 from sim.cli.gtfs import gtfs
 from sim.cli.matrix import matrix
+from sim.cli.report import report
 from sim.cli.streets import streets
 from sim.errors import OutputError, Severity, SimError, has_errors
 from sim.study import find_project
@@ -103,13 +107,24 @@ def draw(
         Literal["none", "osm", "amap"],
         typer.Option("--tiles", help="Web tiles under the map; they need internet."),
     ] = "none",
+    lang: Annotated[
+        Literal["both", "zh", "en"],
+        typer.Option("--lang", help="Language the page opens in; a button switches it."),
+    ] = "both",
+    isochrones: Annotated[
+        bool,
+        typer.Option("--isochrones", help="Times between all cells: click a place on the map."),
+    ] = False,
 ) -> None:
-    """Draw the map of a finished run again, for example over web tiles."""
+    """Draw the map of a finished run again: over web tiles, in one language, with isochrones."""
     from sim.study import redraw_map  # noqa: PLC0415
 
     project = find_project(data)
     with progress() as report:
-        size = redraw_map(run_folder, to, project.data, tiles=tiles, report=report)
+        size = redraw_map(
+            run_folder, to, project.data,
+            tiles=tiles, lang=lang, isochrones=isochrones, report=report,
+        )  # fmt: skip
     out.print(f"map  [bold]{to}[/]  {size / 1e6:.1f} MB", soft_wrap=True)
 
 
@@ -203,10 +218,18 @@ def diff(
         out.print("no difference")
 
 
+app.command(epilog="Example:  sim compare no-build-2020 plan-2020 'alternatives/*'")(compare)
+app.command(epilog="Example:  sim report no-build-2020 plan-2020 --to report.html")(report)
+app.command(
+    epilog="Example:  sim access plan-2020 --measure time_to_nth --layer hospitals --set n=3"
+)(access)
 app.command(
     "explain",
     epilog='Example:  sim explain plan-2020 --from 武林广场 --to HGH --depart "08:00"',
 )(explain_trip)
+app.command(
+    epilog="Example:  sim export plan-2020 --to plan-2020-export --format gpkg,csv",
+)(export)
 app.command(epilog="Example:  sim gtfs plan-2020 --out plan-2020.zip")(gtfs)
 app.command(epilog="Example:  sim streets city.osm.pbf --out streets")(streets)
 app.command(

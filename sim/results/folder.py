@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from sim.errors import OutputError
 from sim.fingerprint import fingerprint_file
+from sim.results.dictionary import with_descriptions
 from sim.results.manifest import MANIFEST_NAME, Manifest
 from sim.results.run_results import RunResults
 
@@ -58,11 +59,12 @@ class RunWriter:
             (self.outputs / self.scenario).rmdir()
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
-        """Write one tidy table."""
-        table = pa.Table.from_pandas(frame, preserve_index=False)
+        """Write one tidy table; what its columns mean stands in the file's schema."""
+        table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+        described = table.cast(with_descriptions(name, table.schema))
         path = self._temporary / "tables" / f"{name}.parquet"
         try:
-            pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")
+            pq.write_table(described, path, compression="zstd")
         except OSError as error:
             raise _cannot_write(self.outputs, error) from error
 

@@ -9,16 +9,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.study.access import measure_access
+    from sim.study.compare_scenarios import compare
     from sim.study.execute import redraw_map, run
     from sim.study.explain import Explanation, explain_trip
+    from sim.study.export import Exported, export_results
     from sim.study.prepare import validate
     from sim.study.project import Project, find_project
+    from sim.study.report import make_report
 
 __all__ = [
     "Explanation",
+    "Exported",
     "Project",
+    "compare",
     "explain_trip",
+    "export_results",
     "find_project",
+    "make_report",
+    "measure_access",
     "redraw_map",
     "run",
     "validate",
@@ -26,9 +35,14 @@ __all__ = [
 
 _HOME = {
     "Explanation": "explain",
+    "Exported": "export",
     "Project": "project",
+    "compare": "compare_scenarios",
     "explain_trip": "explain",
+    "export_results": "export",
     "find_project": "project",
+    "make_report": "report",
+    "measure_access": "access",
     "redraw_map": "execute",
     "run": "execute",
     "validate": "prepare",

@@ -22,7 +22,7 @@ __all__ = ["LIBRARIES", "Entry", "StageCache", "code_fingerprint", "library_vers
 
 T = TypeVar("T")
 
-_RECORD_MODULES = frozenset({"sim.network.model", "datetime"})
+_RECORD_MODULES = frozenset({"sim.network.model", "sim.network.quality", "datetime"})
 
 LIBRARIES = (
     "django-js-lib-leaflet",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import pandas as pd
@@ -27,9 +28,11 @@ from sim.indicators import (
 from sim.modifications import ChangeReport, apply_modifications
 from sim.modifications.base import ModificationBase
 from sim.network.model import Network
+from sim.network.opportunities import opportunity_layers
+from sim.study.access_tables import ACCESS_TABLES, access_key, access_tables
 from sim.study.cache import StageCache, code_fingerprint, library_versions
 from sim.study.prepare import Prepared
-from sim.study.skims import centre_times, corridor_times, door_to_door, zone_access
+from sim.study.skims import centre_times, corridor_times, door_to_door
 from sim.study.world import World, build_world
 
 __all__ = ["SKIMS", "Evaluated", "Report", "Stages", "evaluate", "evaluate_variant", "skim_key"]
@@ -40,10 +43,18 @@ Report = Callable[[str, float], None]
 Share = Callable[[float], None]
 T = TypeVar("T")
 
-SKIMS = ("zone_access", "corridor_times", "centre_times", "door_to_door")
+SKIMS = (*ACCESS_TABLES, "corridor_times", "centre_times", "door_to_door")
 """Tables of travel times a scenario is judged and shown by."""
 
-SEARCH_SOURCES = ("network", "routing", "study", "geometry.py", "clock.py")
+SEARCH_SOURCES = (
+    "accessibility",
+    "equity",
+    "network",
+    "routing",
+    "study",
+    "geometry.py",
+    "clock.py",
+)
 
 _ROUTER_PARTS = (
     "as_of",
@@ -171,51 +182,89 @@ def _skims(
     names: Sequence[str],
 ) -> dict[str, pd.DataFrame]:
     """Travel-time tables, each from the cache if nothing it depends on has changed."""
-    settings = prepared.settings
     asked = _asked(prepared)
     given = skim_key(prepared, network)
     made: list[tuple[World, str]] = []
 
     def world() -> tuple[World, str]:
-        if not made:
-            if not kernels_are_compiled():
-                from sim.routing.warm import TITLE, compile_kernels  # noqa: PLC0415 - once
+        if made:
+            return made[0]
+        if not kernels_are_compiled():
+            from sim.routing.warm import TITLE, compile_kernels  # noqa: PLC0415 - once
 
-                stages.run(TITLE, compile_kernels)
-            built = stages.run(
-                "link zones and stops", lambda _: build_world(network, settings.walk)
-            )
-            made.append((built, fingerprint(built.content, *asked)))
+            stages.run(TITLE, compile_kernels)
+        walk = prepared.settings.walk
+        built = stages.run("link zones and stops", lambda _: build_world(network, walk))
+        made.append((built, fingerprint(built.content, *asked)))
         return made[0]
 
-    work: Mapping[str, tuple[str, Callable[[Share], pd.DataFrame]]] = {
-        "zone_access": (
-            "minutes and people within reach",
-            lambda share: zone_access(world()[0], settings, share),
-        ),
-        "corridor_times": (
-            "airport corridors",
-            lambda _: corridor_times(world()[0], settings, prepared.corridor_ids),
-        ),
-        "centre_times": ("from the centre", lambda _: centre_times(world()[0], settings)),
-        "door_to_door": (
-            "door to door in the province",
-            lambda share: door_to_door(world()[0], settings, share),
-        ),
-    }
     found: dict[str, pd.DataFrame] = {}
-    for name in names:
-        title, compute = work[name]
-        frame = cache.read(name, given)
-        if frame is None:
-            compiled = world()[1]
-            frame = cache.read(name, compiled)
-            if frame is None:
-                frame = stages.run(title, compute)
-                cache.write(name, compiled, frame)
-            cache.alias(name, given, compiled)
-        found[name] = frame
-    return found
+    for stage in _stages(prepared, network):
+        wanted = [name for name in stage.tables if name in names]
+        keys = {name: stage.key(name, given) for name in wanted}
+        kept = {name: cache.read(name, key) for name, key in keys.items()}
+        if any(frame is None for frame in kept.values()):
+            searchable, compiled = world()
+            content = {name: stage.key(name, compiled) for name in stage.tables}
+            kept = {name: cache.read(name, content[name]) for name in wanted}
+            if any(frame is None for frame in kept.values()):
+                fresh = stages.run(stage.title, partial(stage.compute, searchable))
+                for name, frame in fresh.items():
+                    cache.write(name, content[name], frame)
+                kept = {name: fresh[name] for name in wanted}
+            for name in wanted:
+                cache.alias(name, keys[name], content[name])
+        found |= {name: frame for name, frame in kept.items() if frame is not None}
+    return {name: found[name] for name in names}
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """One search and the tables it gives; ``asked`` is what a table depends on beside the rest."""
+
+    title: str
+    tables: tuple[str, ...]
+    compute: Callable[[World, Share], Mapping[str, pd.DataFrame]]
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+    def key(self, table: str, searched: str) -> str:
+        """What a table is kept under, given the key of what is searched."""
+        asked = self.asked.get(table)
+        return searched if asked is None else fingerprint(searched, asked)
+
+
+def _stages(prepared: Prepared, network: Network) -> tuple[_Stage, ...]:
+    settings = prepared.settings
+    asked = prepared.scenario.document.accessibility
+    layers = opportunity_layers(prepared.data_dir, network)
+    key = access_key(layers, asked, prepared.seed)
+    return (
+        _Stage(
+            "minutes and people within reach",
+            ACCESS_TABLES,
+            lambda world, share: access_tables(
+                world, settings, share, layers=layers, asked=asked, seed=prepared.seed
+            ),
+            {name: key for name in ACCESS_TABLES if name != "zone_access"},
+        ),
+        _Stage(
+            "airport corridors",
+            ("corridor_times",),
+            lambda world, _: {
+                "corridor_times": corridor_times(world, settings, prepared.corridor_ids)
+            },
+        ),
+        _Stage(
+            "from the centre",
+            ("centre_times",),
+            lambda world, _: {"centre_times": centre_times(world, settings)},
+        ),
+        _Stage(
+            "door to door in the province",
+            ("door_to_door",),
+            lambda world, share: {"door_to_door": door_to_door(world, settings, share)},
+        ),
+    )
 
 
 def _judge(

@@ -8,6 +8,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,16 +20,24 @@ from sim.indicators import (
     board_from_frame,
     read_targets,
 )
-from sim.maps import Tiles
 from sim.results import Manifest, RunResults, RunWriter, read_run, run_is_whole
 from sim.results.folder import MAP_NAME, point_latest
 from sim.results.manifest import issue_record
 from sim.scenario import ScenarioDocument
 from sim.study.cache import StageCache, library_versions
 from sim.study.evaluate import Report, Stages, evaluate
-from sim.study.page import map_page
-from sim.study.prepare import Prepared, data_hashes, prepare, scenario_network
+from sim.study.prepare import (
+    Prepared,
+    data_hashes,
+    inherited_modifications,
+    prepare,
+    scenario_network,
+    search_settings,
+)
 from sim.study.project import find_project
+
+if TYPE_CHECKING:
+    from sim.maps import Lang, Tiles
 
 __all__ = ["Report", "redraw_map", "run"]
 
@@ -94,6 +103,8 @@ def run(
         }
         stages.run("write the tables", lambda _: _write_tables(writer, found.board, tables))
         if with_map:
+            from sim.study.page import map_page  # noqa: PLC0415 - loads what draws maps
+
             page = stages.run(
                 "draw the map",
                 lambda _: map_page(
@@ -103,6 +114,9 @@ def run(
                     found.skims["zone_access"],
                     board=found.board,
                     data_dir=project.data,
+                    inherited=inherited_modifications(prepared.scenario),
+                    access=tables.get("access"),
+                    opportunity_layers=tables.get("opportunity_layers"),
                 ),
             )
             writer.text(MAP_NAME, page)
@@ -169,6 +183,8 @@ def redraw_map(
     data_dir: Path,
     *,
     tiles: Tiles = "none",
+    lang: Lang = "both",
+    isochrones: bool = False,
     report: Report | None = None,
 ) -> int:
     """Draw the map of a finished run again, with other options; returns its size in bytes.
@@ -180,6 +196,9 @@ def redraw_map(
     OutputError
         If the folder is no run, or the tables have changed since.
     """
+    from sim.study.page import map_page, measured_words  # noqa: PLC0415 - loads what draws maps
+    from sim.study.reach_page import zone_reach  # noqa: PLC0415
+
     stages = Stages(report or (lambda _title, _share: None))
     results = read_run(run_folder)
     manifest = results.manifest
@@ -200,6 +219,14 @@ def redraw_map(
         lambda _: scenario_network(document, data_dir, manifest.identity, cache),
     )
     board = board_from_frame(results.targets, targets, results.table(CAVEATS))
+    reach = None
+    if isochrones:
+        reach = stages.run(
+            "times between all zones",
+            lambda share: zone_reach(
+                network, search_settings(document), measured=measured_words(document), share=share
+            ),
+        )
     page = stages.run(
         "draw the map",
         lambda _: map_page(
@@ -210,6 +237,15 @@ def redraw_map(
             board=board,
             data_dir=data_dir,
             tiles=tiles,
+            lang=lang,
+            inherited=sum(not change["own"] for change in manifest.changes),
+            access=results.table("access") if "access" in results.tables else None,
+            opportunity_layers=(
+                results.table("opportunity_layers")
+                if "opportunity_layers" in results.tables
+                else None
+            ),
+            reach=reach,
         ),
     )
     try:

@@ -26,7 +26,14 @@ from sim.study.project import find_project
 from sim.study.settings import SearchSettings
 from sim.tables import read_table
 
-__all__ = ["Prepared", "data_hashes", "prepare", "scenario_network", "validate"]
+__all__ = [
+    "Prepared",
+    "data_hashes",
+    "inherited_modifications",
+    "prepare",
+    "scenario_network",
+    "validate",
+]
 
 ZONE_DATA = ("land/", "bus/", "metro/")
 """Folders whose tables shape the zones."""
@@ -96,8 +103,12 @@ class Prepared:
 
     @property
     def change_records(self) -> list[dict[str, Any]]:
-        """What each modification did, as plain data."""
-        return [asdict(change) for change in self.changes.changes]
+        """What each modification did, as plain data; ``own``: it stands in no parent's file."""
+        inherited = inherited_modifications(self.scenario)
+        return [
+            {**asdict(change), "own": change.position > inherited}
+            for change in self.changes.changes
+        ]
 
     @property
     def rail_lines(self) -> pd.DataFrame:
@@ -120,7 +131,7 @@ class Prepared:
     @property
     def settings(self) -> SearchSettings:
         """What is asked of the router."""
-        return search_settings(self.scenario)
+        return search_settings(self.scenario.document)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Tables about the run itself: the changes it made."""
@@ -234,9 +245,8 @@ def data_hashes(data_dir: Path) -> dict[str, str]:
     }
 
 
-def search_settings(scenario: Scenario) -> SearchSettings:
+def search_settings(document: ScenarioDocument) -> SearchSettings:
     """Translate a document's settings into the router's."""
-    document = scenario.document
     routing, access, circle = (
         document.routing,
         document.accessibility,
@@ -258,6 +268,17 @@ def search_settings(scenario: Scenario) -> SearchSettings:
         max_time_s=routing.max_time_min * 60,
         max_rides=routing.max_rides,
     )
+
+
+def inherited_modifications(scenario: Scenario) -> int:
+    """How many modifications a scenario has from its parents; its own follow after them.
+
+    A scenario without any of its own gives the number of all.
+    """
+    total = len(scenario.document.modifications)
+    places = range(total)
+    own = (p for p in places if scenario.where(("modifications", p))[0] == scenario.files[0])
+    return next(own, total)
 
 
 def validate(

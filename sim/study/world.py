@@ -108,7 +108,14 @@ def airport_at(network: Network) -> tuple[float, float]:
 
 
 def build_world(network: Network, walk: WalkSettings) -> World:
-    """Compile a network: patterns, transfers and the links of its zones."""
+    """Compile a network, once: patterns, transfers and the links of its zones."""
+    known = network.derived.get((build_world, walk))
+    if not isinstance(known, World):
+        known = network.derived[build_world, walk] = _built(network, walk)
+    return known
+
+
+def _built(network: Network, walk: WalkSettings) -> World:
     found = patterns(network)
     stop_ids = stop_order(network)
     zones = tuple(network.zones[zone_id] for zone_id in sorted(network.zones))

@@ -15,7 +15,7 @@ from sim.results import RunResults
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ["check", "run", "map", "data", "schema", "new", "diff"]
-COMMANDS += ["explain", "gtfs", "matrix", "streets"]
+COMMANDS += ["access", "compare", "explain", "export", "gtfs", "matrix", "report", "streets"]
 
 
 def sim(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

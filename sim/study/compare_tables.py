@@ -1,0 +1,171 @@
+"""The tables of a comparison, put together from finished runs and judged variants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.indicators import BoardRow, Target, board_from_frame
+from sim.indicators.compare_access import with_access
+from sim.indicators.compare_board import compared_boards
+from sim.indicators.compare_gains import gains_tables
+from sim.indicators.compare_values import Compared as Number
+from sim.indicators.compare_values import compared_values, ranked_values
+from sim.results import RunResults
+from sim.study.compare_inputs import Alternative
+from sim.study.compare_variants import Judged
+from sim.study.compare_zones import MEASURES_MIN, zones_table
+from sim.study.contributions import CONTRIBUTION_COLUMNS, contribution_rows
+from sim.study.execute import CAVEATS
+from sim.study.ledger import LEDGER_COLUMNS, PEOPLE_COLUMNS, moved_people
+
+__all__ = ["Compared", "board_csv", "board_of", "comparison_tables"]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One alternative with everything its rows are made from.
+
+    ``steps`` is its `step_table` (or ``None`` for runs of another version), ``judged`` its variants
+    by place of the entry that is left out.
+    """
+
+    alternative: Alternative
+    run: RunResults
+    board: tuple[BoardRow, ...]
+    zones: pd.DataFrame
+    steps: pd.DataFrame | None
+    judged: Mapping[int, Judged]
+
+    @property
+    def label(self) -> str:
+        """Its name in all tables."""
+        return self.alternative.label
+
+
+def board_of(run: RunResults, targets: Sequence[Target]) -> tuple[BoardRow, ...]:
+    """Rows of the board of a run, with the titles of the document."""
+    return board_from_frame(run.targets, targets, run.table(CAVEATS))
+
+
+def comparison_tables(found: Sequence[Compared], reference: str) -> dict[str, pd.DataFrame]:
+    """All tables of a comparison by name; see the contract of each function they come from."""
+    zones = {one.label: one.zones for one in found}
+    gains, gains_mean = gains_tables(zones, reference, MEASURES_MIN)
+    return {
+        "alternatives": _alternatives(found, reference),
+        "board": compared_boards({one.label: one.board for one in found}, reference),
+        "indicators": _indicators(found, reference),
+        "gains": gains,
+        "gains_mean": gains_mean,
+        "zones": zones_table(zones),
+        "ledger": _ledger(found),
+        "contributions": _contributions(found),
+    }
+
+
+def board_csv(found: Sequence[Compared], reference: str) -> str:
+    """Target boards side by side as CSV for people, readable by spreadsheets (with a BOM).
+
+    One line per target and definition; for each alternative its value, verdict and difference to
+    the reference. What has no number is empty.
+    """
+    table = compared_boards({one.label: one.board for one in found}, reference)
+    first = next(one for one in found if one.label == reference)
+    titles = {(row.target_id, row.definition): row for one in found for row in one.board}
+    keys = list(dict.fromkeys(zip(table["target_id"], table["definition"], strict=True)))
+    ordered = [(row.target_id, row.definition) for row in first.board]
+    rows = [titles[key] for key in dict.fromkeys([*ordered, *keys])]
+    columns: dict[str, list[object]] = {
+        "target": [f"{row.title_zh} {row.title_en}" for row in rows],
+        "definition": [f"{row.definition_zh} {row.definition_en}" for row in rows],
+        "headline": ["★" if row.headline else "" for row in rows],
+        "unit": [row.unit for row in rows],
+        "comparator": [row.comparator for row in rows],
+        "threshold": [row.threshold for row in rows],
+    }
+    cells = table.set_index(["alternative", "target_id", "definition"])
+    for one in found:
+        index = pd.MultiIndex.from_tuples([(one.label, r.target_id, r.definition) for r in rows])
+        own = cells.reindex(index)
+        shown = (
+            ("value", "verdict") if one.label == reference else ("value", "verdict", "difference")
+        )
+        for name in shown:
+            columns[f"{one.label} {name}"] = list(own[name])
+    return "\ufeff" + pd.DataFrame(columns).to_csv(index=False, lineterminator="\n")
+
+
+def _indicators(found: Sequence[Compared], reference: str) -> pd.DataFrame:
+    """Numbers of the zones and, where the runs have them, of access to opportunities."""
+    zones: dict[str, pd.DataFrame] = {}
+    more: dict[str, tuple[Number, ...]] = {}
+    for one in found:
+        zones[one.label], more[one.label] = one.zones, ()
+        if {"access", "opportunity_layers"} <= set(one.run.tables):
+            zones[one.label], more[one.label] = with_access(
+                one.zones, one.run.table("access"), one.run.table("opportunity_layers")
+            )
+    return ranked_values(compared_values(zones, more), reference)
+
+
+def _alternatives(found: Sequence[Compared], reference: str) -> pd.DataFrame:
+    rows = [
+        {
+            "alternative": one.label,
+            "order": number + 1,
+            "is_reference": one.label == reference,
+            "title_zh": one.run.manifest.title_zh,
+            "title_en": one.run.manifest.title,
+            "run_id": one.run.manifest.run_id,
+            **{
+                name: one.run.manifest.network[name]
+                for name in ("as_of", "horizon_year", "rail_timetable", "air_vintage")
+            },
+        }
+        for number, one in enumerate(found)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _ledger(found: Sequence[Compared]) -> pd.DataFrame:
+    parts = []
+    for one in found:
+        if one.steps is None or one.steps.empty:
+            continue
+        moved = [
+            moved_people(one.zones, one.judged[place].zones)
+            if place in one.judged
+            else dict.fromkeys(PEOPLE_COLUMNS, np.nan)
+            for place in range(len(one.steps))
+        ]
+        part = one.steps.assign(alternative=one.label, own=list(one.alternative.own))
+        parts.append(pd.concat([part, pd.DataFrame(moved)], axis=1))
+    if not parts:
+        return pd.DataFrame(columns=list(LEDGER_COLUMNS))
+    return pd.concat(parts, ignore_index=True)[list(LEDGER_COLUMNS)]
+
+
+def _contributions(found: Sequence[Compared]) -> pd.DataFrame:
+    parts = []
+    for one in found:
+        if one.steps is None:
+            continue
+        sentences = list(one.steps["sentence"])
+        for place, judged in sorted(one.judged.items()):
+            entry: dict[str, str | int] = {
+                "alternative": one.label,
+                "position": place + 1,
+                "type": str(one.steps["type"].iloc[place]),
+                "sentence": sentences[place],
+                "falls_with": "; ".join(
+                    f"{number + 1}. {sentences[number]}" for number in judged.variant.fallen
+                ),
+            }
+            parts.append(contribution_rows(one.run.targets, judged.board, entry))
+    if not parts:
+        return pd.DataFrame(columns=list(CONTRIBUTION_COLUMNS))
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,99 @@
+"""One piece of a comparison's work: a run, or a scenario without one of its modifications."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from sim.study.cache import StageCache
+from sim.study.compare_variants import make_variant
+from sim.study.evaluate import Report
+from sim.study.execute import run
+from sim.study.prepare import Prepared
+from sim.study.project import Project
+
+__all__ = ["Work", "do_work", "run_title", "with_network"]
+
+_STAGES = 9
+"""About as many stages as a run has; its progress is counted in them."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be done for one alternative; what comes of it is in run folders and the cache.
+
+    ``place`` is the entry (from 0) to leave out; without it the scenario itself is run.
+    """
+
+    label: str
+    prepared: Prepared
+    project: Project
+    place: int | None = None
+    with_map: bool = True
+    fresh: bool = False
+
+
+def run_title(label: str) -> str:
+    """Title of the progress bar of a run.
+
+    Examples
+    --------
+    >>> run_title("plan-2020")
+    'run plan-2020'
+    """
+    return f"run {label}"
+
+
+def do_work(work: Work, report: Report) -> None:
+    """Do a piece of work; `report` hears of the run, or of a stage that takes a minute."""
+    if work.place is not None:
+        cache = StageCache(work.project.outputs / ".cache")
+        built = with_network(work.prepared, cache)
+        make_variant(built, work.place, cache, lambda _title, _share: None)
+        return
+    title = run_title(work.label)
+    report(title, 0.0)
+    run(
+        work.prepared.scenario.path,
+        data_dir=work.project.data,
+        outputs_dir=work.project.outputs,
+        scenarios_dir=work.project.scenarios,
+        report=_as_share(title, report),
+        fresh=work.fresh,
+        with_map=work.with_map,
+    )
+    report(title, 1.0)
+
+
+def with_network(prepared: Prepared, cache: StageCache) -> Prepared:
+    """The scenario with its network, built once in a process."""
+    return _networks(cache.folder)(prepared)
+
+
+@lru_cache(maxsize=1)
+def _networks(folder: Path) -> Callable[[Prepared], Prepared]:
+    """Remember the last few scenarios by their run id, which a `Prepared` is too rich to be."""
+    cache = StageCache(folder)
+    built: dict[str, Prepared] = {}
+
+    def build(prepared: Prepared) -> Prepared:
+        if prepared.run_id not in built:
+            built[prepared.run_id] = prepared.with_network(cache)
+        return built[prepared.run_id]
+
+    return build
+
+
+def _as_share(title: str, report: Report) -> Report:
+    """Tell the stages of a run as shares of one bar."""
+    done: set[str] = set()
+
+    def told(stage: str, share: float) -> None:
+        if share >= 1.0:
+            done.add(stage)
+        elif stage not in done:
+            report(title, min((len(done) + share) / _STAGES, 0.99))
+
+    return told
