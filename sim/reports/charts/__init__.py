@@ -1,0 +1,34 @@
+"""Charts of the report: one file each, all in `CHARTS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from sim.reports.blocks import Picture
+from sim.reports.charts import (
+    access_curve,
+    cells,
+    contributions,
+    districts,
+    gains,
+    headroom,
+    lorenz,
+)
+from sim.reports.inputs import ReportInputs
+
+__all__ = ["CHARTS"]
+
+CHARTS: Final[Mapping[str, Callable[[ReportInputs], tuple[Picture, ...]]]] = MappingProxyType(
+    {
+        "headroom": headroom.draw,
+        "gains": gains.draw,
+        "access_curve": access_curve.draw,
+        "lorenz": lorenz.draw,
+        "districts": districts.draw,
+        "contributions": contributions.draw,
+        "cells": cells.draw,
+    }
+)
+"""Each draws no, one or several pictures from the inputs of a report."""
