@@ -25,21 +25,28 @@ if TYPE_CHECKING:
     from sim.modifications import apply_modifications
     from sim.network import load_network, to_networkx
     from sim.results import RunResults, read_run
+    from sim.results.comparison import Comparison, read_comparison
     from sim.routing import travel_times
     from sim.scenario import load_scenario
-    from sim.study import run, validate
+    from sim.study import compare, export_results, make_report, measure_access, run, validate
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "RunResults",
     "SimError",
     "__version__",
     "apply_modifications",
+    "compare",
     "compute_indicators",
     "draw_map",
+    "export_results",
     "load_network",
     "load_scenario",
+    "make_report",
+    "measure_access",
+    "read_comparison",
     "read_run",
     "run",
     "to_networkx",
@@ -49,12 +56,18 @@ __all__ = [
 ]
 
 _HOME = {
+    "Comparison": "sim.results.comparison",
     "RunResults": "sim.results",
     "apply_modifications": "sim.modifications",
+    "compare": "sim.study",
     "compute_indicators": "sim.indicators",
     "draw_map": "sim.maps",
+    "export_results": "sim.study",
     "load_network": "sim.network",
     "load_scenario": "sim.scenario",
+    "make_report": "sim.study",
+    "measure_access": "sim.study",
+    "read_comparison": "sim.results.comparison",
     "read_run": "sim.results",
     "run": "sim.study",
     "to_networkx": "sim.network",

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import Enum
-from functools import cache, singledispatch
+from functools import cache, lru_cache, singledispatch
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["fingerprint", "fingerprint_file"]
+__all__ = ["fingerprint", "fingerprint_file", "fingerprint_once"]
 
 
 def fingerprint(*parts: Any) -> str:
@@ -39,6 +39,38 @@ def fingerprint(*parts: Any) -> str:
 def fingerprint_file(path: Path) -> str:
     """SHA-256 of the bytes of a file, whole (64 digits)."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def fingerprint_once(part: Mapping[Any, Any]) -> str:
+    """`fingerprint` of a mapping that nothing writes into: the same object is hashed once.
+
+    Examples
+    --------
+    >>> closed = MappingProxyType({"a": 1})
+    >>> fingerprint_once(closed) == fingerprint({"a": 1}) == fingerprint_once(closed)
+    True
+    """
+    return _of_same(_Same(part))
+
+
+class _Same:
+    """A mapping that counts as equal to itself alone."""
+
+    __slots__ = ("part",)
+
+    def __init__(self, part: Mapping[Any, Any]) -> None:
+        self.part = part
+
+    def __hash__(self) -> int:
+        return id(self.part)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.part is other.part
+
+
+@lru_cache(maxsize=256)
+def _of_same(same: _Same) -> str:
+    return fingerprint(same.part)
 
 
 @singledispatch
