@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -65,6 +66,12 @@ def check_targets(path: Path) -> tuple[tuple[Target, ...], tuple[Issue, ...]]:
     except (OSError, UnicodeDecodeError) as error:
         fix = "make it a readable UTF-8 file"
         return (), (_issue(path, None, "unreadable-file", str(error), fix),)
+    return _checked(path, text)
+
+
+@lru_cache(maxsize=4)
+def _checked(path: Path, text: str) -> tuple[tuple[Target, ...], tuple[Issue, ...]]:
+    """What one text holds; a comparison asks for the same one many times."""
     root, problem = _parse(path, text)
     if problem is not None:
         return (), (problem,)

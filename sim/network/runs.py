@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import cast
 
 from sim.errors import NetworkError
 from sim.network.bands import bands_of_branch
@@ -111,6 +112,13 @@ def open_runs(network: Network, route: Route) -> tuple[Run, ...]:
     >>> [run.stop_ids for run in open_runs(network, network.routes["L"])]
     [('A', 'B', 'C'), ('C', 'B', 'A')]
     """
+    known = network.derived.get((open_runs, route))
+    if known is None:
+        known = network.derived[open_runs, route] = _open_runs(network, route)
+    return cast("tuple[Run, ...]", known)
+
+
+def _open_runs(network: Network, route: Route) -> tuple[Run, ...]:
     runs = [run for branch in route.branches for run in _runs_of(network, route, branch)]
     kept: list[Run] = []
     for index, run in enumerate(runs):

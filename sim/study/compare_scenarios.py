@@ -39,7 +39,7 @@ from sim.study.compare_inputs import Alternative, alternatives_of
 from sim.study.compare_pool import work_through
 from sim.study.compare_tables import Compared, board_csv, board_of, comparison_tables
 from sim.study.compare_variants import Judged, kept_steps, kept_variant, make_steps
-from sim.study.compare_work import Work, with_network
+from sim.study.compare_work import Work, on_base
 from sim.study.compare_zones import centre_of, compared_zones
 from sim.study.evaluate import Report, Stages
 from sim.study.execute import check_writable
@@ -120,22 +120,39 @@ def compare(
     works = _works(alternatives, scope, project, with_map=with_map, fresh=fresh)
     _work(works, alternatives, stages.report, workers=workers)
     _finish(alternatives, scope, project, stages.report, with_map=with_map)
+    made = _put_together(
+        alternatives, manifest, project, stages, issues=issues, is_old=is_old, with_map=with_map
+    )
+    took_s = {**stages.timings_s, "all": round(time.perf_counter() - started, 3)}
+    return write_comparison(project.outputs, replace(manifest, timings_s=took_s), *made)
+
+
+def _put_together(
+    alternatives: Sequence[Alternative],
+    manifest: ComparisonManifest,
+    project: Project,
+    stages: Stages,
+    *,
+    issues: Sequence[Issue],
+    is_old: bool,
+    with_map: bool,
+) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+    """Tables and texts of a comparison, from runs and variants that are all there."""
+    scope, reference = manifest.options["contributions"], manifest.reference
     targets = read_targets(project.data / "policy" / "targets.yaml")
     found = stages.run(
         "put the tables together",
         lambda _: _compared(alternatives, scope, project, targets, with_steps=not is_old),
     )
     check_zones({one.label: one.zones for one in found})
-    tables = comparison_tables(found, main)
-    texts = {BOARD_FILE: board_csv(found, main)}
+    tables = comparison_tables(found, reference)
+    texts = {BOARD_FILE: board_csv(found, reference)}
     if with_map:
         texts[MAP_FILE] = stages.run(
-            "draw the comparison", lambda _: _page(found, main, tables["ledger"], issues, project)
+            "draw the comparison",
+            lambda _: _page(found, reference, tables["ledger"], issues, project),
         )
-    manifest = replace(
-        manifest, timings_s={**stages.timings_s, "all": round(time.perf_counter() - started, 3)}
-    )
-    return write_comparison(project.outputs, manifest, tables, texts)
+    return tables, texts
 
 
 def _run_folder(one: Alternative, project: Project) -> Path:
@@ -245,7 +262,7 @@ def _compared(
         run: RunResults = one.finished or read_run(_run_folder(one, project))
         steps = kept_steps(one.prepared, cache) if with_steps else None
         if steps is None and with_steps:
-            steps = make_steps(with_network(one.prepared, cache), cache)
+            steps = make_steps(one.prepared, on_base(one.prepared, cache), cache)
         found.append(
             Compared(
                 alternative=one,
@@ -288,7 +305,7 @@ def _page(
             on_page(
                 one.label,
                 documents[one.label],
-                with_network(one.alternative.prepared, cache).network,
+                one.alternative.prepared.with_network(cache).network,
                 one.zones[columns],
                 one.board,
             )

@@ -12,7 +12,7 @@ from sim.indicators import board_frame
 from sim.study.cache import StageCache
 from sim.study.compare_minutes import zone_minutes
 from sim.study.contributions import Variant, leave_one_out
-from sim.study.evaluate import Report, Stages, evaluate_variant
+from sim.study.evaluate import Stages, evaluate_variant
 from sim.study.ledger import step_table
 from sim.study.prepare import Prepared
 
@@ -55,14 +55,14 @@ def kept_variant(prepared: Prepared, place: int, cache: StageCache) -> Judged | 
     return Judged(Variant(place, kept, fallen), board, zones)
 
 
-def make_variant(prepared: Prepared, place: int, cache: StageCache, report: Report) -> None:
+def make_variant(prepared: Prepared, base: Prepared, place: int, cache: StageCache) -> None:
     """Judge the scenario without the entry at a place and keep what came out.
 
-    `prepared` has its network. Entries that cannot stand without this one fall with it.
+    `base` is the scenario without any modification, with its network. Entries that cannot stand
+    without this one fall with it.
     """
     modifications = prepared.scenario.document.modifications
-    base = prepared.baseline or prepared.network
-    variant = leave_one_out(base, modifications, place)
+    variant = leave_one_out(base.network, modifications, place)
     numbers = range(len(modifications))
     entries = pd.DataFrame(
         {"place": list(numbers), "kept": [number in variant.kept for number in numbers]}
@@ -72,8 +72,9 @@ def make_variant(prepared: Prepared, place: int, cache: StageCache, report: Repo
     if all(cache.read(name, key) is not None for name in ("variant_board", "variant_minutes")):
         return
     kept = [modifications[number] for number in variant.kept]
-    found = evaluate_variant(prepared, kept, cache, Stages(report), skims=SKIMS)
-    cache.write("variant_minutes", key, zone_minutes(prepared, found.network, cache))
+    silent = Stages(lambda _title, _share: None)
+    found = evaluate_variant(base, kept, cache, silent, skims=SKIMS)
+    cache.write("variant_minutes", key, zone_minutes(base, found.network, cache))
     cache.write("variant_board", key, board_frame(found.board))
 
 
@@ -82,10 +83,9 @@ def kept_steps(prepared: Prepared, cache: StageCache) -> pd.DataFrame | None:
     return cache.read("ledger_steps", _steps_key(prepared))
 
 
-def make_steps(prepared: Prepared, cache: StageCache) -> pd.DataFrame:
-    """Find out what each entry does in its order and keep it. `prepared` has its network."""
-    base = prepared.baseline or prepared.network
-    steps = step_table(base, prepared.scenario.document.modifications)
+def make_steps(prepared: Prepared, base: Prepared, cache: StageCache) -> pd.DataFrame:
+    """Find out what each entry does in its order and keep it; `base` as in `make_variant`."""
+    steps = step_table(base.network, prepared.scenario.document.modifications)
     cache.write("ledger_steps", _steps_key(prepared), steps)
     return steps
 

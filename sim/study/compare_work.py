@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 
+from sim.fingerprint import fingerprint
 from sim.study.cache import StageCache
 from sim.study.compare_variants import make_variant
 from sim.study.evaluate import Report
@@ -14,7 +13,7 @@ from sim.study.execute import run
 from sim.study.prepare import Prepared
 from sim.study.project import Project
 
-__all__ = ["Work", "do_work", "run_title", "with_network"]
+__all__ = ["Work", "do_work", "on_base", "run_title"]
 
 _STAGES = 9
 """About as many stages as a run has; its progress is counted in them."""
@@ -50,8 +49,8 @@ def do_work(work: Work, report: Report) -> None:
     """Do a piece of work; `report` hears of the run, or of a stage that takes a minute."""
     if work.place is not None:
         cache = StageCache(work.project.outputs / ".cache")
-        built = with_network(work.prepared, cache)
-        make_variant(built, work.place, cache, lambda _title, _share: None)
+        base = on_base(work.prepared, cache)
+        make_variant(work.prepared, base, work.place, cache)
         return
     title = run_title(work.label)
     report(title, 0.0)
@@ -67,23 +66,33 @@ def do_work(work: Work, report: Report) -> None:
     report(title, 1.0)
 
 
-def with_network(prepared: Prepared, cache: StageCache) -> Prepared:
-    """The scenario with its network, built once in a process."""
-    return _networks(cache.folder)(prepared)
+def on_base(prepared: Prepared, cache: StageCache) -> Prepared:
+    """The scenario without any modification, with its network.
+
+    Built once in a process for all scenarios that share date and settings.
+    """
+    document = prepared.scenario.document.model_copy(update={"modifications": ()})
+    bare = replace(prepared, scenario=replace(prepared.scenario, document=document))
+    key = fingerprint(
+        str(cache.folder),
+        prepared.identity["data"],
+        document.model_dump(mode="json", exclude={"scenario", "title", "title_zh", "description"}),
+    )
+    return _built(_Bare(key, bare, cache))
 
 
-@lru_cache(maxsize=1)
-def _networks(folder: Path) -> Callable[[Prepared], Prepared]:
-    """Remember the last few scenarios by their run id, which a `Prepared` is too rich to be."""
-    cache = StageCache(folder)
-    built: dict[str, Prepared] = {}
+@dataclass(frozen=True)
+class _Bare:
+    """A scenario without modifications, known by its content."""
 
-    def build(prepared: Prepared) -> Prepared:
-        if prepared.run_id not in built:
-            built[prepared.run_id] = prepared.with_network(cache)
-        return built[prepared.run_id]
+    key: str
+    prepared: Prepared = field(compare=False)
+    cache: StageCache = field(compare=False)
 
-    return build
+
+@lru_cache(maxsize=4)
+def _built(bare: _Bare) -> Prepared:
+    return bare.prepared.with_network(bare.cache)
 
 
 def _as_share(title: str, report: Report) -> Report:
