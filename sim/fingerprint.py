@@ -70,7 +70,22 @@ class _Same:
 
 @lru_cache(maxsize=256)
 def _of_same(same: _Same) -> str:
-    return fingerprint(same.part)
+    pairs = sorted((_text(key), _record(value)) for key, value in same.part.items())
+    digest = hashlib.sha256(b"{" + b",".join(key + b":" + value for key, value in pairs) + b"}")
+    return digest.hexdigest()[:16]
+
+
+def _record(value: Any) -> bytes:
+    """`_text` of a value; a frozen record that several mappings hold is written once."""
+    try:
+        return _text_of_record(value)
+    except TypeError:  # it holds something that cannot be hashed
+        return _text(value)
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _text_of_record(value: Any) -> bytes:
+    return _text(value)
 
 
 @singledispatch

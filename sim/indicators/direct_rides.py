@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -83,15 +84,10 @@ def direct_rides(network: Network, hub_ids: Collection[str] = ()) -> pd.DataFram
         (0 to 86 399, after midnight wrapped), ride_s, service (train number or line), quality,
         assumed (a timetabled train to which the scenario added calls or changed times).
     """
-    found = network.derived.get(direct_rides)
-    if not isinstance(found, pd.DataFrame):
-        hubs = hub_stops(network)
-        rows = [
-            row
-            for calls in (*_train_calls(network), *_headway_calls(network))
-            for row in _rides(calls, hubs)
-        ]
-        found = network.derived[direct_rides] = pd.DataFrame(rows, columns=list(_COLUMNS))
+    calls = network.derived.get(direct_rides)
+    if calls is None:
+        calls = network.derived[direct_rides] = (*_train_calls(network), *_headway_calls(network))
+    found = _all_rides(cast("tuple[_Calls, ...]", calls), hub_stops(network))
     asked = hub_stops(network, hub_ids)
     return found.loc[found["hub_stop_id"].isin(asked)].reset_index(drop=True)
 
@@ -170,6 +166,13 @@ class _Calls:
     departure_s: tuple[int, ...]
     starts_s: tuple[int, ...] = (0,)
     assumed: bool = False
+
+
+@lru_cache(maxsize=4)
+def _all_rides(calls: tuple[_Calls, ...], hubs: frozenset[StopId]) -> pd.DataFrame:
+    """Every ride of some calls; networks whose trains are the same share it, so never change it."""
+    rows = [row for one in calls for row in _rides(one, hubs)]
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
 def _train_calls(network: Network) -> Iterator[_Calls]:

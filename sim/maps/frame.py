@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -97,9 +98,10 @@ def encode_path(lonlat: Floats) -> str:
     steps = np.rint(np.asarray(lonlat)[:, ::-1] * _STEPS_PER_DEGREE).astype(np.int64)
     differences = np.diff(steps, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
     zigzag = np.where(differences < 0, ~(differences << 1), differences << 1)
-    return "".join(_chunks(int(value)) for value in zigzag.ravel())
+    return "".join(map(_chunks, zigzag.ravel().tolist()))
 
 
+@lru_cache(maxsize=1 << 16)
 def _chunks(value: int) -> str:
     text = []
     while value >= 0x20:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -211,12 +212,23 @@ def direct_links(
     >>> direct_links([home], [work], line("A B"), WalkSettings()).time_s.tolist()
     [1003]
     """
-    ground = ground_of(network)
+    grounds = ground_of(network), ground_of(network, on_foot=False)
+    return _direct(tuple(points_a), tuple(points_b), grounds, walk)
+
+
+@lru_cache(maxsize=16)
+def _direct(
+    points_a: tuple[Point, ...],
+    points_b: tuple[Point, ...],
+    grounds: tuple[Ground, Ground],
+    walk: WalkSettings,
+) -> Links:
+    """Links of `direct_links`: no lines are in them, so alternatives share them."""
+    ground, roads = grounds
     a, b = _point_xy(points_a, ground.epsg), _point_xy(points_b, ground.epsg)
     best = _Best()
     from_row, to_row, metres = _walks(a, b, walk.max_direct_m, walk.detour, ground)
     best.offer(from_row, to_row, metres * walk.seconds_per_metre)
-    roads = ground_of(network, on_foot=False)
     for riders, halls, swapped in ((points_a, points_b, False), (points_b, points_a, True)):
         chosen = np.array([i for i, hall in enumerate(halls) if hall.is_station], dtype=np.int64)
         if len(chosen):

@@ -26,8 +26,19 @@ _FAR_M = 300_000.0  # land on either side of the river, beyond any feeder
 
 
 @dataclass(frozen=True)
+class _Bridge:
+    """A crossing in one direction."""
+
+    near: Floats
+    far: Floats
+    length_m: float
+    near_bank: npt.NDArray[np.int64]
+    far_bank: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
 class Ground:
-    """Water and the ways across it, projected."""
+    """Water and the ways across it, projected; the same object for the same water."""
 
     epsg: int
     water: BaseGeometry
@@ -43,6 +54,28 @@ class Ground:
         land = shapely.box(west, south - _FAR_M, east, north + _FAR_M)
         pieces = shapely.get_parts(shapely.difference(land, self.banks.buffer(_GAP_M)))
         return cast("npt.NDArray[np.object_]", pieces[shapely.area(pieces) > _FAR_M**2 / 100])
+
+    def bank(self, xy: Floats) -> npt.NDArray[np.int64]:
+        """Which piece of land each point lies on; -1 beyond the ends of the water."""
+        if len(self.land) == 0 or len(xy) == 0:
+            return np.full(len(xy), -1)
+        west, _, east, _ = shapely.total_bounds(self.land)
+        nearest = self._pieces.nearest(shapely.points(xy))
+        outside = (xy[:, 0] < west) | (xy[:, 0] > east)
+        return np.where(outside, -1, nearest)
+
+    @cached_property
+    def _pieces(self) -> shapely.STRtree:
+        return shapely.STRtree(self.land)
+
+    @cached_property
+    def bridges(self) -> tuple[_Bridge, ...]:
+        """The crossings, each in both directions, with the bank at either end."""
+        return tuple(
+            _Bridge(near, far, length_m, self.bank(near), self.bank(far))
+            for one, two, length_m in self.ends
+            for near, far in ((one, two), (two, one))
+        )
 
 
 def ground_of(network: Network, *, on_foot: bool = True) -> Ground:
@@ -93,29 +126,17 @@ def road_m(a: Floats, b: Floats, detour: float, roads: Ground) -> Floats:
 
     Roads follow a river's bends, so only the bank counts, not whether a straight line gets wet.
     """
-    banks = roads.land
-    bank_a, bank_b = _bank(a, banks), _bank(b, banks)
+    bank_a, bank_b = roads.bank(a), roads.bank(b)
     metres = np.hypot(a[:, None, 0] - b[None, :, 0], a[:, None, 1] - b[None, :, 1]) * detour
     metres[~_same_bank(bank_a[:, None], bank_b[None, :])] = np.inf
-    for one, two, length_m in roads.ends:
-        for near, far in ((one, two), (two, one)):
-            before = np.hypot(*(a - near).T)
-            before[~_same_bank(bank_a, _bank(near, banks))] = np.inf
-            after = np.hypot(*(b - far).T)
-            after[~_same_bank(bank_b, _bank(far, banks))] = np.inf
-            via = length_m + detour * (before[:, None] + after[None, :])
-            np.minimum(metres, via, out=metres)
+    for bridge in roads.bridges:
+        before = np.hypot(*(a - bridge.near).T)
+        before[~_same_bank(bank_a, bridge.near_bank)] = np.inf
+        after = np.hypot(*(b - bridge.far).T)
+        after[~_same_bank(bank_b, bridge.far_bank)] = np.inf
+        via = bridge.length_m + detour * (before[:, None] + after[None, :])
+        np.minimum(metres, via, out=metres)
     return metres
-
-
-def _bank(xy: Floats, banks: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
-    """Which piece of land each point lies on; -1 beyond the ends of the water."""
-    if len(banks) == 0 or len(xy) == 0:
-        return np.full(len(xy), -1)
-    west, _, east, _ = shapely.total_bounds(banks)
-    nearest = shapely.STRtree(banks).nearest(shapely.points(xy))
-    outside = (xy[:, 0] < west) | (xy[:, 0] > east)
-    return np.where(outside, -1, nearest)
 
 
 def _same_bank(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> Bools:

@@ -66,8 +66,8 @@ def _modes(path: Path) -> tuple[dict[ModeId, Mode], tuple[Issue, ...]]:
         problems.extend(found)
         if not found:
             kinds = typing.get_type_hints(Mode)
-            values = {
-                key: kinds[key](value) if kinds[key] is float else value
+            values: dict[str, Any] = {  # plain ones, not those that remember how they were written
+                key: kinds[key](value) if kinds[key] in (int, float) else str(value)
                 for key, value in entry.items()
             }
             modes[ModeId(name)] = Mode(mode_id=ModeId(name), **values)

@@ -205,10 +205,16 @@ def _walk_out(
     """
     egress, direct = walks.egress, walks.direct
     ride, lanes, late_s = labels.ride, labels.vehicle, np.int32(max_time_s + 1)
+    n_relaxed = 0
+    for row in range(ride.shape[0]):  # within an hour most stops are not reached at all
+        labels.is_ridden[row] = ride[row].min() < late_s
     for place in range(egress.first.size - 1):
         lanes[:] = late_s
         for link in range(egress.first[place], egress.first[place + 1]):
             stop, walk_s = np.uint32(egress.target[link]), egress.time_s[link]
+            if not labels.is_ridden[stop]:
+                continue
+            n_relaxed += 1
             for lane in range(lanes.size):
                 lanes[lane] = min(lanes[lane], np.int32(ride[stop, lane] + walk_s))
         for lane in range(times_s.shape[0]):
@@ -218,7 +224,8 @@ def _walk_out(
         if walk_s <= max_time_s:
             for lane in range(times_s.shape[0]):
                 times_s[lane, place] = min(np.int32(times_s[lane, place]), walk_s)
-    labels.counts[_EGRESS] += egress.target.size
+    labels.is_ridden[:] = False
+    labels.counts[_EGRESS] += n_relaxed
 
 
 @compiled

@@ -39,7 +39,7 @@ from sim.study.compare_inputs import Alternative, alternatives_of
 from sim.study.compare_pool import work_through
 from sim.study.compare_tables import Compared, board_csv, board_of, comparison_tables
 from sim.study.compare_variants import Judged, kept_steps, kept_variant, make_steps
-from sim.study.compare_work import Work, on_base
+from sim.study.compare_work import Work, on_base, with_network
 from sim.study.compare_zones import centre_of, compared_zones
 from sim.study.evaluate import Report, Stages
 from sim.study.execute import check_writable
@@ -117,9 +117,9 @@ def compare(
     if not fresh and _is_there(folder, alternatives, project, with_map=with_map):
         point_latest(folder)
         return replace(read_comparison(folder), reused=True)
-    works = _works(alternatives, scope, project, with_map=with_map, fresh=fresh)
+    works = _works(alternatives, scope, project, fresh=fresh)
     _work(works, alternatives, stages.report, workers=workers)
-    _finish(alternatives, scope, project, stages.report, with_map=with_map)
+    _finish(alternatives, scope, project, stages.report)
     made = _put_together(
         alternatives, manifest, project, stages, issues=issues, is_old=is_old, with_map=with_map
     )
@@ -182,16 +182,17 @@ def _works(
     scope: Scope,
     project: Project,
     *,
-    with_map: bool,
     fresh: bool,
 ) -> list[Work]:
-    """Everything that is not there yet: runs first, as they take longest."""
+    """Everything that is not there yet: runs first, as they take longest.
+
+    The runs need no maps of their own: `sim.run` adds the map where it is asked for.
+    """
     cache = StageCache(project.outputs / ".cache")
     runs = [
-        Work(one.label, one.prepared, project, with_map=with_map, fresh=fresh)
+        Work(one.label, one.prepared, project, fresh=fresh)
         for one in alternatives
-        if one.finished is None
-        and (fresh or not run_is_whole(_run_folder(one, project), with_map=with_map))
+        if one.finished is None and (fresh or not run_is_whole(_run_folder(one, project)))
     ]
     variants = [
         Work(one.label, one.prepared, project, place=place)
@@ -229,8 +230,6 @@ def _finish(
     scope: Scope,
     project: Project,
     report: Report,
-    *,
-    with_map: bool,
 ) -> None:
     """Do in this process what is still not there: a helper may have met other files than this one.
 
@@ -239,9 +238,9 @@ def _finish(
     OutputError
         If it is not there even then: a scenario was changed after it had been read.
     """
-    left = _works(alternatives, scope, project, with_map=with_map, fresh=False)
+    left = _works(alternatives, scope, project, fresh=False)
     _work(left, alternatives, report, workers=1)
-    left = _works(alternatives, scope, project, with_map=with_map, fresh=False) if left else []
+    left = _works(alternatives, scope, project, fresh=False) if left else []
     if left:
         names = ", ".join(dict.fromkeys(work.label for work in left))
         raise OutputError(f"{names} changed while it was compared; compare again")
@@ -305,7 +304,7 @@ def _page(
             on_page(
                 one.label,
                 documents[one.label],
-                one.alternative.prepared.with_network(cache).network,
+                with_network(one.alternative.prepared, cache).network,
                 one.zones[columns],
                 one.board,
             )

@@ -8,12 +8,12 @@ from functools import lru_cache
 from sim.fingerprint import fingerprint
 from sim.study.cache import StageCache
 from sim.study.compare_variants import make_variant
-from sim.study.evaluate import Report
-from sim.study.execute import run
+from sim.study.evaluate import Report, Stages
+from sim.study.execute import run_prepared
 from sim.study.prepare import Prepared
 from sim.study.project import Project
 
-__all__ = ["Work", "do_work", "on_base", "run_title"]
+__all__ = ["Work", "do_work", "on_base", "run_title", "with_network"]
 
 _STAGES = 9
 """About as many stages as a run has; its progress is counted in them."""
@@ -30,7 +30,6 @@ class Work:
     prepared: Prepared
     project: Project
     place: int | None = None
-    with_map: bool = True
     fresh: bool = False
 
 
@@ -54,16 +53,19 @@ def do_work(work: Work, report: Report) -> None:
         return
     title = run_title(work.label)
     report(title, 0.0)
-    run(
-        work.prepared.scenario.path,
-        data_dir=work.project.data,
-        outputs_dir=work.project.outputs,
-        scenarios_dir=work.project.scenarios,
-        report=_as_share(title, report),
+    run_prepared(
+        with_network(work.prepared, StageCache(work.project.outputs / ".cache")),
+        work.project,
+        Stages(_as_share(title, report)),
         fresh=work.fresh,
-        with_map=work.with_map,
+        with_map=False,
     )
     report(title, 1.0)
+
+
+def with_network(prepared: Prepared, cache: StageCache) -> Prepared:
+    """The scenario with its network, built once in a process."""
+    return _built(_Known(f"{cache.folder} {prepared.run_id}", prepared, cache))
 
 
 def on_base(prepared: Prepared, cache: StageCache) -> Prepared:
@@ -78,21 +80,21 @@ def on_base(prepared: Prepared, cache: StageCache) -> Prepared:
         prepared.identity["data"],
         document.model_dump(mode="json", exclude={"scenario", "title", "title_zh", "description"}),
     )
-    return _built(_Bare(key, bare, cache))
+    return _built(_Known(key, bare, cache))
 
 
 @dataclass(frozen=True)
-class _Bare:
-    """A scenario without modifications, known by its content."""
+class _Known:
+    """A scenario without its network, known by its content."""
 
     key: str
     prepared: Prepared = field(compare=False)
     cache: StageCache = field(compare=False)
 
 
-@lru_cache(maxsize=4)
-def _built(bare: _Bare) -> Prepared:
-    return bare.prepared.with_network(bare.cache)
+@lru_cache(maxsize=12)
+def _built(known: _Known) -> Prepared:
+    return known.prepared.with_network(known.cache)
 
 
 def _as_share(title: str, report: Report) -> Report:

@@ -34,12 +34,12 @@ from sim.study.prepare import (
     scenario_network,
     search_settings,
 )
-from sim.study.project import find_project
+from sim.study.project import Project, find_project
 
 if TYPE_CHECKING:
     from sim.maps import Lang, Tiles
 
-__all__ = ["Report", "redraw_map", "run"]
+__all__ = ["Report", "redraw_map", "run", "run_prepared"]
 
 CAVEATS = "board_caveats"
 """Table of what a run learned about the values of its board."""
@@ -82,17 +82,25 @@ def run(
     """
     project = find_project(data_dir, outputs_dir, scenarios_dir)
     stages = Stages(report or (lambda _title, _share: None))
-    cache = StageCache(project.outputs / ".cache")
     prepared: Prepared = stages.run(
         "read scenario and tables",
         lambda _: prepare(str(scenario), project.data, project.scenarios),
     )
+    return run_prepared(prepared, project, stages, fresh=fresh, with_map=with_map)
+
+
+def run_prepared(
+    prepared: Prepared, project: Project, stages: Stages, *, fresh: bool, with_map: bool
+) -> RunResults:
+    """Run a scenario that is read and checked already; see `run`."""
+    cache = StageCache(project.outputs / ".cache")
     check_writable(project.outputs)
     folder = project.outputs / prepared.name / prepared.run_id
     if not fresh and run_is_whole(folder, with_map=with_map):
         point_latest(folder)
         return replace(read_run(folder), reused=True)
-    prepared = stages.run("build the network", lambda _: prepared.with_network(cache))
+    if not prepared.is_built:
+        prepared = stages.run("build the network", lambda _: prepared.with_network(cache))
     found = evaluate(prepared, cache, stages)
     with RunWriter(project.outputs, prepared.name, prepared.run_id) as writer:
         tables = {

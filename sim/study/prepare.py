@@ -85,6 +85,11 @@ class Prepared:
         return () if isinstance(wanted, str) else tuple(wanted)
 
     @property
+    def is_built(self) -> bool:
+        """Whether the network is there (see `with_network`)."""
+        return self._network is not None
+
+    @property
     def network(self) -> Network:
         """The network with the scenario's modifications."""
         if self._network is None:

@@ -132,6 +132,18 @@ def test_kept_network_is_the_same_and_foreign_records_are_refused(tmp_path: Path
     assert made == [1, 1]
 
 
+def test_the_city_network_is_read_back_and_not_built_again(
+    plan: Prepared, tmp_path: Path
+) -> None:
+    cache = StageCache(tmp_path)
+    network = plan.baseline
+    assert network is not None
+    assert cache.kept("networks", "city", lambda: network) is network
+    again = cache.kept("networks", "city", lambda: pytest.fail("it is built again"))
+    assert again is not network
+    assert again.fingerprint == network.fingerprint
+
+
 def test_parts_are_hashed_by_content() -> None:
     one, two = line("A B C"), line("A B C")
     assert one is not two

@@ -27,7 +27,7 @@ def test_operation_counts_are_pinned() -> None:
     """More work for the same answer is a slow-down on every machine; less is a reason to rejoice.
 
     12 origins at 5 departures: 60 searches, whose rounds all departures share. 24 egress links are
-    relaxed once an origin.
+    relaxed once an origin, as every stop is in reach.
     """
     query = Query.over("08:00-08:05", max_time_s=3600)
     assert travel_times(*parts(), query).counts == OperationCounts(
