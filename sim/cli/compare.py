@@ -102,7 +102,11 @@ def print_comparison(
     targets = read_targets(data_dir / "policy" / "targets.yaml")
     parts = blocks(found.alternatives, found.reference, console.width)
     _print_head(found, console)
-    _heading(console, "目标对照 Targets", "✓ met ✗ missed · margin · Δ to the reference · ● best")
+    _heading(
+        console,
+        "目标对照 Targets",
+        "by the headline definition: ✓ met ✗ missed · margin · Δ to the reference · ● best",
+    )
     for part in parts:
         print_boards(
             found.table("board"), targets, part, console=console, all_definitions=all_definitions

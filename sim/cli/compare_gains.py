@@ -123,8 +123,11 @@ def _print_entry(entry: pd.Series, console: Console) -> None:
     changed = entry["people_changed"]
     if not pd.isna(changed):
         moved = f"{_thousands(float(changed))} k people 千人"
+        if entry["people_slower"]:
+            faster, slower = float(entry["people_faster"]), float(entry["people_slower"])
+            moved += f" ({_thousands(faster)} k faster 快, {_thousands(slower)} k slower 慢)"
         if changed and not pd.isna(entry["mean_gain_min"]):
-            moved += f" {entry['mean_gain_min']:+.1f} min"
+            moved += f", gained 平均节省 {entry['mean_gain_min']:+.1f} min"
         parts.append(moved if changed else "nobody's time 无人时间改变")
     if parts:
         console.print(Text(f"      {' · '.join(parts)}", style=_GREY))

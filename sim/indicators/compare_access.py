@@ -115,7 +115,7 @@ def _numbers(
             name,
             "mean",
             unit,
-            better,
+            "none",  # whoever is newly reached, from far, raises it
             2,
             weighted_mean,
         ),

@@ -222,7 +222,7 @@ def _minutes(column: str, place: str) -> Iterator[Compared]:
         column,
         "mean",
         "min",
-        "lower",
+        "none",  # whoever is newly reached, from far, raises it
         2,
         weighted_mean,
     )

@@ -132,9 +132,7 @@ def test_kept_network_is_the_same_and_foreign_records_are_refused(tmp_path: Path
     assert made == [1, 1]
 
 
-def test_the_city_network_is_read_back_and_not_built_again(
-    plan: Prepared, tmp_path: Path
-) -> None:
+def test_the_city_network_is_read_back_and_not_built_again(plan: Prepared, tmp_path: Path) -> None:
     cache = StageCache(tmp_path)
     network = plan.baseline
     assert network is not None
