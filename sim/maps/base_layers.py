@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,16 @@ _RANKS: Final = {
     "employment_centre": 5,
 }
 _LAST_RANK: Final = 6
+_FILES: Final = (
+    "land/province.geojson",
+    "land/boundaries.geojson",
+    "land/water.geojson",
+    "land/places.csv",
+    "road/streets.csv",
+    "base/main_roads.geojson",
+    "base/rail_geometry.geojson",
+    "base/metro_geometry.geojson",
+)
 _DRAWN_ELSEWHERE: Final = "gateway"
 
 
@@ -58,6 +69,21 @@ def read_base_layers(data_dir: Path) -> BaseLayers:
         ...
     sim.errors.DataError: nowhere/land/province.geojson: the base map needs this file; ...
     """
+    return _read(data_dir, tuple(_state(data_dir / name) for name in _FILES))
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """What tells that a file was changed; nothing where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=2)
+def _read(data_dir: Path, _states: tuple[tuple[int, int] | None, ...]) -> BaseLayers:
+    """Read the files as they are now; the pages of a session share them."""
     return BaseLayers(
         province=_features(data_dir / "land" / "province.geojson", ()),
         districts=_features(

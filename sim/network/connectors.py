@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -178,23 +179,51 @@ def point_links(points: Sequence[Point], network: Network, walk: WalkSettings) -
     """
     order = stop_order(network)
     index = {stop_id: row for row, stop_id in enumerate(order)}
-    ground = ground_of(network)
     served = sorted(served_stops(patterns(network)))
-    rows = np.array([index[stop_id] for stop_id in served], dtype=np.int64)
-    stops = _stop_xy(network, served, ground.epsg)
-    starts = _point_xy(points, ground.epsg)
-    roads = ground_of(network, on_foot=False)
-    best = _Best()
-    from_row, to_row, metres = _walks(starts, stops, walk.max_access_m, walk.detour, ground)
-    best.offer(from_row, rows[to_row], metres * walk.seconds_per_metre)
     regional = {
         stop_id
         for stop_id in served
         if network.modes[network.stops[stop_id].mode_id].system == "regional"
     }
     on_rails = _urban_stations(network) - regional
-    for targets, limit_m in ((regional, np.inf), (on_rails, walk.max_feeder_urban_m)):
-        chosen = np.array([row for row, s in enumerate(served) if s in targets], dtype=np.int64)
+    targets = tuple(
+        _Target(index[s], network.stops[s].lon, network.stops[s].lat, s in regional, s in on_rails)
+        for s in served
+    )
+    grounds = ground_of(network), ground_of(network, on_foot=False)
+    return _to_targets(tuple(points), targets, grounds, walk)
+
+
+class _Target(NamedTuple):
+    """A stop that is served, as `point_links` sees it."""
+
+    row: int
+    lon: float
+    lat: float
+    is_regional: bool
+    is_on_rails: bool
+
+
+@lru_cache(maxsize=16)
+def _to_targets(
+    points: tuple[Point, ...],
+    targets: tuple[_Target, ...],
+    grounds: tuple[Ground, Ground],
+    walk: WalkSettings,
+) -> Links:
+    """Links of `point_links`; alternatives that serve the same stops share them."""
+    ground, roads = grounds
+    rows = np.array([stop.row for stop in targets], dtype=np.int64)
+    stops = to_metres(
+        [stop.lon for stop in targets], [stop.lat for stop in targets], epsg=ground.epsg
+    )
+    starts = _point_xy(points, ground.epsg)
+    best = _Best()
+    from_row, to_row, metres = _walks(starts, stops, walk.max_access_m, walk.detour, ground)
+    best.offer(from_row, rows[to_row], metres * walk.seconds_per_metre)
+    regional = np.flatnonzero([stop.is_regional for stop in targets])
+    on_rails = np.flatnonzero([stop.is_on_rails for stop in targets])
+    for chosen, limit_m in ((regional, np.inf), (on_rails, walk.max_feeder_urban_m)):
         from_row, to_row, seconds = _feeders(points, stops[chosen], walk, roads, limit_m)
         best.offer(from_row, rows[chosen][to_row], seconds)
     return best.links()
