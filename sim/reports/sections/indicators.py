@@ -57,7 +57,7 @@ def _row(inputs: ReportInputs, part: pd.DataFrame) -> Row:
     under = same(arrow) if unit in _PURE else Words(f"{words.zh} {arrow}", f"{words.en} {arrow}")
     by_name = {str(row["alternative"]): row for _, row in part.iterrows()}
     ranks = part["rank"].dropna()
-    decides = ranks.min() < ranks.max()
+    decides = len(ranks) > 0 and bool(ranks.min() < ranks.max())
     cells = []
     for one in inputs.alternatives:
         row = by_name.get(one.name)
@@ -68,9 +68,10 @@ def _row(inputs: ReportInputs, part: pd.DataFrame) -> Row:
         parts = []
         if one.name != inputs.reference.name:
             parts.append(f"Δ {_difference(float(row['difference']), unit)}")
-        if pd.notna(rank) and decides:
+        is_ranked = decides and pd.notna(rank)
+        if is_ranked:
             parts.append(f"#{int(rank)}")
-        best = decides and rank == 1
+        best = is_ranked and rank == 1
         cells.append(
             Cell(
                 same(_value(float(row["value"]), unit)),
