@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.clock import parse_clock
-from sim.modifications.base import Effect, ModificationBase, Problem, error, minutes_text
+from sim.modifications.base import Effect, ModificationBase, Problem, error, minutes_text, warning
 from sim.modifications.draft import Draft
 from sim.modifications.headways import (
     bands_of,
@@ -93,13 +93,33 @@ class AdjustHeadway(ModificationBase):
             )
 
     def check(self, draft: Draft) -> Iterator[Problem]:
-        """Check the headway on track that several branches share."""
+        """Check the headway on track that several branches share, and hours that are not taken."""
+        yield from self._hours_not_taken(draft)
         if self.headway_min is None:
             return
         for route in self._routes(draft):
             sharing = 1 if self.branch is not None else branches_on_busiest_hop(draft, route)
             yield from headway_problems(
                 self.headway_min, mode_of(draft, route.mode_id), sharing=sharing
+            )
+
+    def _hours_not_taken(self, draft: Draft) -> Iterator[Problem]:
+        """Hours written for lines that have hours of their own, and keep them."""
+        written = [
+            key for key in ("first_departure", "last_departure") if key in self.model_fields_set
+        ]
+        keeping = [
+            route.name_en
+            for route in self._routes(draft)
+            if all(bands_of_branch(route.headways, one.branch_id) for one in route.branches)
+        ]
+        if written and keeping:
+            yield warning(
+                "hours-kept",
+                f"{', '.join(keeping)} runs already and keeps its hours: {' and '.join(written)} "
+                f"{'has' if len(written) == 1 else 'have'} no effect on it",
+                "remove what has no effect; only a line without headways takes its hours from here",
+                written[0],
             )
 
     def provides(self, draft: Draft) -> None:

@@ -255,3 +255,13 @@ def test_impossible_walk_asks_to_be_read():
 )
 def test_transfer_mistakes(keys, code):
     assert codes(two_line_network(), transfer(**keys)) == [code]
+
+
+def test_hours_that_a_running_line_does_not_take_are_told():
+    _, report = apply_modifications(
+        two_line_network(), [headway(headway_min=8.0, last_departure="23:00")]
+    )
+    (issue,) = report.issues
+    assert issue.code == "hours-kept"
+    assert "last_departure has no effect" in issue.what
+    assert "remove what has no effect" in issue.fix
