@@ -9,7 +9,7 @@ from sim.tables.reading import TablePackage
 
 __all__ = ["GRADES", "provenance"]
 
-GRADES = ("official", "published", "derived", "estimate", "unverified")
+GRADES = ("official", "published", "derived", "estimate", "modelled", "unverified")
 TOTAL = "all tables"
 
 

@@ -8,7 +8,20 @@ from stands in ``network_data/sources.yaml`` under the name of the table.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sim.tables.contracts import air, base, bus, documents, land, metro, rail, road
+from sim.tables.contracts import (
+    air,
+    base,
+    bus,
+    demand,
+    demand_calibration,
+    demand_prices,
+    demand_transit,
+    documents,
+    land,
+    metro,
+    rail,
+    road,
+)
 from sim.tables.spec import TableSpec
 
 __all__ = ["CATALOGUE"]
@@ -16,7 +29,20 @@ __all__ = ["CATALOGUE"]
 CATALOGUE: Mapping[str, TableSpec] = MappingProxyType(
     {
         spec.name: spec
-        for folder in (metro, bus, rail, air, land, road, base, documents)
+        for folder in (
+            metro,
+            bus,
+            rail,
+            air,
+            land,
+            road,
+            base,
+            demand,
+            demand_transit,
+            demand_prices,
+            demand_calibration,
+            documents,
+        )
         for spec in folder.TABLES
     }
 )

