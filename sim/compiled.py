@@ -28,7 +28,12 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _HERE = Path(__file__).parent
 _MARK = "complete"
 _KEPT_S = 7 * 24 * 3600
-_HOMES = (_HERE / "accessibility" / "kernels.py", _HERE / "routing", _HERE / "network" / "streets")
+_HOMES = (
+    _HERE / "accessibility" / "kernels.py",
+    _HERE / "demand",
+    _HERE / "routing",
+    _HERE / "network" / "streets",
+)
 
 
 @cache
