@@ -29,6 +29,8 @@ from sim.modifications.extend_line import ExtendLine
 from sim.modifications.open_rail_station import OpenRailStation
 from sim.modifications.open_section import OpenSection
 from sim.modifications.remove_air_routes import RemoveAirRoutes
+from sim.modifications.set_car_ownership import SetCarOwnership
+from sim.modifications.set_price import SetPrice
 from sim.modifications.set_transfer_time import SetTransferTime
 
 __all__ = [
@@ -48,6 +50,8 @@ __all__ = [
     "OpenRailStation",
     "OpenSection",
     "RemoveAirRoutes",
+    "SetCarOwnership",
+    "SetPrice",
     "SetTransferTime",
     "Unreadable",
     "apply_modifications",
@@ -66,6 +70,8 @@ Modification: TypeAlias = Annotated[
     | OpenRailStation
     | CloseRailStation
     | AddAirRoutes
-    | RemoveAirRoutes,
+    | RemoveAirRoutes
+    | SetPrice
+    | SetCarOwnership,
     Field(discriminator="type"),
 ]

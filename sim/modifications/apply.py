@@ -34,6 +34,7 @@ _PARTS = (
     "hubs",
     "transfer_times",
     "run_time_factor",
+    "prices",
 )
 
 

@@ -16,6 +16,7 @@ from sim.network.model import (
     Mode,
     ModeId,
     Network,
+    Price,
     Route,
     RouteId,
     Section,
@@ -59,6 +60,7 @@ class Draft:
         self.hubs: dict[HubId, Hub] = dict(base.hubs)
         self.transfer_times: dict[tuple[StopId, StopId], TransferTime] = dict(base.transfer_times)
         self.run_time_factor: dict[ModeId, float] = dict(base.run_time_factor)
+        self.prices: dict[str, Price] = dict(base.prices)
         self.promised: set[str] = set()
         self.extra_calls_s: dict[tuple[str, StopId], float] = {}
 
@@ -94,6 +96,7 @@ class Draft:
                 "hubs",
                 "transfer_times",
                 "run_time_factor",
+                "prices",
             )
             if (changed := getattr(self, name)) != getattr(self.base, name)
         }

@@ -16,6 +16,7 @@ from sim.network.model import (
     Mode,
     ModeId,
     Network,
+    Price,
     Quality,
     Route,
     RouteId,
@@ -41,6 +42,8 @@ def two_line_network() -> Network:
     * Trains ``G1`` Central to Ningbo and ``G2`` back; they pass South, which is closed.
     * Hubs ``central`` (open), ``south`` (closed), ``west`` (never opened, no stop of its own).
     * Air routes from HGH: Singapore.
+    * Prices: a bus fare, parking in the core, a road charge of nothing, petrol, a factor on the
+      distance fare, 200 cars per 1,000 people.
 
     Examples
     --------
@@ -70,6 +73,7 @@ def two_line_network() -> Network:
         crossings={},
         transfer_times={},
         run_time_factor={ModeId("train"): 1.0, ModeId("bus"): 1.0, ModeId("fast_train"): 1.0},
+        prices={price.price_id: price for price in _prices()},
     )
 
 
@@ -120,6 +124,20 @@ def _trains() -> tuple[Train, ...]:
     return (
         _train("G1", (("R_central", 8 * 60), ("R_ningbo", 9 * 60))),
         _train("G2", (("R_ningbo", 10 * 60), ("R_central", 11 * 60))),
+    )
+
+
+def _prices() -> tuple[Price, ...]:
+    return tuple(
+        Price(price_id, title_zh, title_en, value, unit, Quality.ESTIMATE, "x")
+        for price_id, title_zh, title_en, value, unit in (
+            ("fare_bus", "公交票价", "Bus fare", 2.0, "yuan"),
+            ("parking_core", "核心区停车", "Parking in the core", 10.0, "yuan/h"),
+            ("road_charge_core", "核心区道路收费", "Road charge, core", 0.0, "yuan"),
+            ("fuel", "汽油", "Petrol", 6.2, "yuan/l"),
+            ("fare_factor_train", "地铁票价系数", "Factor on the fare by distance", 0.9, "factor"),
+            ("cars_per_1000", "每千人小汽车拥有量", "Cars per 1,000 people", 200.0, "cars"),
+        )
     )
 
 

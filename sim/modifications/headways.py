@@ -18,6 +18,7 @@ __all__ = [
     "laid_over",
     "one_band_per_branch",
     "scaled",
+    "with_hours",
 ]
 
 
@@ -91,6 +92,48 @@ def scaled(band: HeadwayBand, factor: float) -> HeadwayBand:
     if headway_s == band.headway_s:
         return band
     return replace(band, headway_s=headway_s, quality=Quality.SCENARIO, source="scenario")
+
+
+def with_hours(
+    bands: tuple[HeadwayBand, ...], *, first_s: int | None, last_s: int | None
+) -> tuple[HeadwayBand, ...]:
+    """Cut or extend the bands of one branch to new hours; None keeps an end as it is.
+
+    `bands` are those that count for the branch (`bands_of_branch`): sorted, without overlap. Beyond
+    the old hours the headway of the nearest band continues; gaps inside them stay. No bands give
+    none.
+
+    Examples
+    --------
+    >>> day = HeadwayBand("", 7 * 3600, 21 * 3600, 480, Quality.ESTIMATE, "x")
+    >>> [(one.start_s // 3600, one.end_s // 3600, str(one.quality))
+    ...  for one in with_hours((day,), first_s=6 * 3600, last_s=20 * 3600)]
+    [(6, 7, 'scenario'), (7, 20, 'estimate')]
+    """
+    if not bands:
+        return ()
+    start_s = bands[0].start_s if first_s is None else first_s
+    end_s = bands[-1].end_s if last_s is None else last_s
+    pieces = (
+        _made(bands[0], start_s, min(end_s, bands[0].start_s)),
+        *(
+            replace(band, start_s=max(band.start_s, start_s), end_s=min(band.end_s, end_s))
+            for band in bands
+        ),
+        _made(bands[-1], max(start_s, bands[-1].end_s), end_s),
+    )
+    kept = tuple(piece for piece in pieces if piece.start_s < piece.end_s)
+    return kept or (_made(_nearest(bands, start_s), start_s, end_s),)
+
+
+def _made(band: HeadwayBand, start_s: int, end_s: int) -> HeadwayBand:
+    """Headway of a band at other hours: the scenario's word, not the band's source."""
+    return replace(band, start_s=start_s, end_s=end_s, quality=Quality.SCENARIO, source="scenario")
+
+
+def _nearest(bands: tuple[HeadwayBand, ...], time_s: int) -> HeadwayBand:
+    """Band that ends or begins closest to a time of a gap."""
+    return min(bands, key=lambda one: min(abs(one.end_s - time_s), abs(one.start_s - time_s)))
 
 
 def one_band_per_branch(route: Route) -> tuple[HeadwayBand, ...]:

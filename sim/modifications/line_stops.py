@@ -32,6 +32,7 @@ __all__ = [
     "hops_between",
     "open_hops",
     "open_stops",
+    "running_lines",
     "section_stops",
     "straight_m",
 ]
@@ -171,6 +172,23 @@ def section_stops(draft: Draft, sections: Iterable[SectionId]) -> LineCalls:
 def open_stops(draft: Draft, branch: Branch) -> tuple[LineStop, ...]:
     """Return the stops of a branch that its vehicles serve on the network's date."""
     return tuple(stop for stop in branch.stops if draft.is_open(stop))
+
+
+def running_lines(draft: Draft, mode_id: ModeId) -> list[Route]:
+    """Lines of a mode of which two stops or more of one branch are open.
+
+    Examples
+    --------
+    >>> from sim.modifications.examples import two_line_network
+    >>> [route.route_id for route in running_lines(Draft(two_line_network()), ModeId("train"))]
+    ['t_1', 't_2']
+    """
+    return [
+        route
+        for route in draft.routes.values()
+        if route.mode_id == mode_id
+        and any(len(open_stops(draft, branch)) > 1 for branch in route.branches)
+    ]
 
 
 def open_hops(

@@ -8,13 +8,16 @@ from difflib import SequenceMatcher, get_close_matches
 
 from sim.modifications.base import Problem, error
 from sim.modifications.draft import Draft
-from sim.network.model import Hub, ModeId, Route, RouteId, SectionId, Stop, StopId
+from sim.network.model import Hub, Mode, ModeId, Route, RouteId, SectionId, Stop, StopId
 
 __all__ = [
     "did_you_mean",
     "hub_named",
     "matching_stops",
+    "mode_named",
     "mode_problems",
+    "price_ids",
+    "prices_problems",
     "route_named",
     "route_problems",
     "routes_problems",
@@ -273,6 +276,76 @@ def mode_problems(draft: Draft, mode_id: str, *path: str | int) -> Iterator[Prob
             else did_you_mean(mode_id, draft.modes, "modes: " + ", ".join(draft.modes)),
             *path,
         )
+
+
+def mode_named(draft: Draft, text: str) -> Mode | None:
+    """Return the mode of this id or label, or None.
+
+    Examples
+    --------
+    >>> from sim.modifications.examples import two_line_network
+    >>> [mode_named(Draft(two_line_network()), text).mode_id for text in ("bus", "Bus", "公交")]
+    ['bus', 'bus', 'bus']
+    """
+    wanted = _folded(text)
+    for mode in draft.modes.values():
+        if text == mode.mode_id or wanted in (mode.label_zh, mode.label_en.casefold()):
+            return mode
+    return None
+
+
+def price_ids(draft: Draft, text: str) -> list[str]:
+    """Ids of the prices of this id or title.
+
+    Examples
+    --------
+    >>> from sim.modifications.examples import two_line_network
+    >>> price_ids(Draft(two_line_network()), "petrol")
+    ['fuel']
+    """
+    if text in draft.prices:
+        return [text]
+    wanted = _folded(text)
+    return [
+        price.price_id
+        for price in draft.prices.values()
+        if wanted in (_folded(price.title_zh), _folded(price.title_en))
+    ]
+
+
+def prices_problems(draft: Draft, texts: str | Sequence[str], key: str) -> Iterator[Problem]:
+    """One problem for each text that names no price or several, or a price once more."""
+    alone = isinstance(texts, str)
+    names = (texts,) if isinstance(texts, str) else texts
+    for place, text in enumerate(names):
+        path = (key,) if alone else (key, place)
+        found = price_ids(draft, text)
+        if not found:
+            known = [
+                name
+                for price in draft.prices.values()
+                for name in (price.price_id, price.title_en, price.title_zh)
+            ]
+            listed = (
+                "prices: " + ", ".join(draft.prices)
+                if draft.prices
+                else "there are no prices: network_data/demand/prices.csv has none for the date"
+            )
+            yield error(
+                "unknown-price",
+                f"there is no price '{text}'",
+                did_you_mean(text, known, listed),
+                *path,
+            )
+        elif len(found) > 1:
+            yield error(
+                "ambiguous-price",
+                f"'{text}' names {len(found)} prices",
+                "write the id of the one you mean: " + ", ".join(found[:_SHOWN]),
+                *path,
+            )
+    if not alone:
+        yield from twice_problems(names, key, lambda text: price_ids(draft, text))
 
 
 def hub_named(draft: Draft, text: str) -> Hub | None:

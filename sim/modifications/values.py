@@ -15,13 +15,16 @@ __all__ = [
     "PERIODS",
     "ClockText",
     "Colour",
+    "Factor",
     "Headway",
     "HeadwayMin",
     "Names",
+    "NamesOrName",
     "Numbers",
     "RunTimeMin",
     "SectionNames",
     "Slug",
+    "Yuan",
     "headway_windows_s",
     "window_s",
 ]
@@ -32,6 +35,7 @@ PERIODS = {"peak": ("07:00-09:00", "17:00-19:00"), ALL_DAY: ("00:00-30:00",)}
 
 _SLUG = re.compile(r"^[A-Za-z][A-Za-z0-9_]*$")
 _COLOUR = re.compile(r"^#[0-9A-Fa-f]{6}$")
+_HIGHEST_YUAN, _HIGHEST_FACTOR = 10_000.0, 100.0
 _SHORTEST_HEADWAY_MIN, _LONGEST_HEADWAY_MIN = 1.0, 240.0
 
 
@@ -121,6 +125,38 @@ def _run_time(value: float) -> float:
     return value
 
 
+def _yuan(value: float) -> float:
+    if value < 0:
+        raise PydanticCustomError(
+            "price-negative",
+            "a price of {value} yuan is not possible",
+            {"value": f"{value:g}", "fix": "give 0 for what is free"},
+        )
+    if not value <= _HIGHEST_YUAN:
+        raise PydanticCustomError(
+            "price-too-high",
+            "a price of {value} yuan is higher than any fare or fee",
+            {"value": f"{value:g}", "fix": "the unit is yuan: 250 fen are 2.5"},
+        )
+    return value
+
+
+def _factor(value: float) -> float:
+    if value < 0:
+        raise PydanticCustomError(
+            "price-negative",
+            "a factor of {value} would make the value negative",
+            {"value": f"{value:g}", "fix": "give 0.5 for half of it, 2 for twice as much"},
+        )
+    if not value <= _HIGHEST_FACTOR:
+        raise PydanticCustomError(
+            "price-too-high",
+            "a factor of {value} is higher than any that is meant",
+            {"value": f"{value:g}", "fix": "20 % more is 1.2, twice as much is 2"},
+        )
+    return value
+
+
 def _colour(text: str) -> str:
     if _COLOUR.match(text) is None:
         raise PydanticCustomError(
@@ -179,6 +215,10 @@ def _list_or_number(value: Any) -> str:
     return "list" if isinstance(value, list | tuple) else "number"
 
 
+def _list_or_name(value: Any) -> str:
+    return "list" if isinstance(value, list | tuple) else "name"
+
+
 def _mapping_or_number(value: Any) -> str:
     return "by_period" if isinstance(value, dict) else "number"
 
@@ -216,3 +256,11 @@ SectionNames: TypeAlias = Annotated[
 
 Names: TypeAlias = Annotated[tuple[str, ...], Field(min_length=1)]
 """At least one id or name."""
+
+NamesOrName: TypeAlias = Annotated[
+    Annotated[str, Tag("name")] | Annotated[Names, Tag("list")], Discriminator(_list_or_name)
+]
+"""One id or name, or a list of them."""
+
+Yuan: TypeAlias = Annotated[float, AfterValidator(_yuan)]
+Factor: TypeAlias = Annotated[float, AfterValidator(_factor)]

@@ -25,6 +25,8 @@ from sim.network.headways import (
 from sim.network.landuse import LANDUSE_ASSUMPTIONS, LANDUSE_TABLES, model_zones
 from sim.network.model import Mode, ModeId, Network, Route, RouteId, Stop, StopId, Zone
 from sim.network.modes import read_modes
+from sim.network.price import Price
+from sim.network.prices import CAR_TABLE, PRICE_ASSUMPTIONS, PRICE_TABLE, prices_on
 from sim.network.runs import open_runs
 from sim.tables.reading import TablePackage, read_package, read_table
 
@@ -150,10 +152,22 @@ def build_network(
             for mode_id in sorted({route.mode_id for route in metro.values()})
         },
         assumptions=_assumptions(rail, air),
+        prices=_prices(tables, as_of, year),
     )
     network = _with_headways(network, tables, metro)
     _LOG.info("network of %s built in %.2f s", as_of, time.perf_counter() - started)
     return network
+
+
+def _prices(tables: Mapping[str, pd.DataFrame], as_of: date, year: int) -> dict[str, Price]:
+    """Prices of the date; a package without the tables has none."""
+    prices, cars = (
+        [{str(key): cell for key, cell in row.items()} for row in tables[name].to_dict("records")]
+        if name in tables
+        else []
+        for name in (PRICE_TABLE, CAR_TABLE)
+    )
+    return prices_on(prices, cars, as_of=as_of, year=year)
 
 
 def vintage_for(vintages: Iterable[str], as_of: date, wanted: str | None, what: str) -> str:
@@ -241,4 +255,5 @@ def _assumptions(rail: str, air: str) -> tuple[str, ...]:
         *BUS_ASSUMPTIONS,
         *LANDUSE_ASSUMPTIONS,
         *_WALK_ASSUMPTIONS,
+        *PRICE_ASSUMPTIONS,
     )

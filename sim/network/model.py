@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Literal, NewType
 
 from sim.fingerprint import fingerprint, fingerprint_once
+from sim.network.price import Price
 from sim.network.quality import Quality
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ModeId",
     "Network",
     "Place",
+    "Price",
     "Quality",
     "Route",
     "RouteId",
@@ -326,7 +328,8 @@ class Network:
     """The built network on one date. Nothing ever writes into it.
 
     ``run_time_factor`` stretches the run times of each mode from the table's reference year to
-    this network's (1.08 = 8 % slower).
+    this network's (1.08 = 8 % slower). ``prices`` are those of the date; the cars per 1,000 people
+    among them are those of the horizon year.
     """
 
     as_of: date
@@ -349,6 +352,7 @@ class Network:
     transfer_times: Mapping[tuple[StopId, StopId], TransferTime]
     run_time_factor: Mapping[ModeId, float]
     assumptions: tuple[str, ...] = field(default=())
+    prices: Mapping[str, Price] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Close the mappings: writing into one raises, so the fingerprint stays true."""

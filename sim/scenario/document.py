@@ -13,10 +13,12 @@ from sim.modifications import Modification
 from sim.modifications.base import SpecBase
 from sim.modifications.values import window_s
 from sim.scenario.access_specs import DEFAULT_MEASURES, AccessMeasure, Cutoffs
+from sim.scenario.demand_settings import DemandSettings
 
 __all__ = [
     "SLUG",
     "AccessibilitySettings",
+    "DemandSettings",
     "MapSettings",
     "OneHourCircleSettings",
     "RoutingSettings",
@@ -207,6 +209,9 @@ class ScenarioHeader(SpecBase):
 
     one_hour_circle: OneHourCircleSettings = OneHourCircleSettings()
     """Settings of the one-hour circle."""
+
+    demand: DemandSettings = DemandSettings()
+    """Trips, their modes and their ways through the network."""
 
     targets: AllOrNames = "all"
     """Targets on the board, by id (network_data/policy/targets.yaml), or all."""

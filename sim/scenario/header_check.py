@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sim.modifications.names import did_you_mean
 from sim.network.census import CENSUS_YEARS
 from sim.network.model import Network
 from sim.scenario.access_check import access_problems
+from sim.scenario.demand_check import ParameterBounds, demand_parameters, demand_problems
 from sim.scenario.document import ScenarioHeader
 from sim.scenario.offers import Vintages, last_change, opportunity_ids, vintages
 from sim.scenario.table_rows import unsound
@@ -32,8 +33,8 @@ _LONG_WALK_M = 3000
 class KnownIds:
     """Ids that a document names outside its modifications, and how far the tables reach.
 
-    An empty set of targets, layers or opportunities is not checked. ``last_change`` is the date
-    of the last opening or closing that the tables know.
+    An empty set of targets, layers, opportunities or parameters is not checked. ``last_change`` is
+    the date of the last opening or closing that the tables know.
     """
 
     vintages: Vintages
@@ -41,6 +42,7 @@ class KnownIds:
     layers: frozenset[str] = frozenset()
     opportunities: frozenset[str] = frozenset()
     last_change: date | None = None
+    parameters: Mapping[str, ParameterBounds] = field(default_factory=dict)
 
 
 def known_ids(data_dir: Path) -> KnownIds:
@@ -58,6 +60,7 @@ def known_ids(data_dir: Path) -> KnownIds:
             frozenset(path.stem for path in LAYER_FOLDER.glob("[a-z]*.py")),
             opportunity_ids(data_dir),
             last_change(data_dir),
+            demand_parameters(data_dir),
         )
     except (ValueError, IndexError) as problem:
         if isinstance(problem, DataError):
@@ -109,6 +112,7 @@ def header_problems(
             ),
         )
     yield from access_problems(header, known.opportunities if known is not None else ())
+    yield from demand_problems(header, known.parameters if known is not None else {})
 
 
 def _year_problems(header: ScenarioHeader, known: KnownIds | None) -> Iterator[Problem]:

@@ -32,6 +32,8 @@ from sim.network.model import (
     StopId,
 )
 from sim.network.modes import read_modes
+from sim.network.price import Price
+from sim.network.prices import CAR_TABLE, PRICE_TABLE, prices_on
 from sim.scenario.offers import nearest_vintage, vintages
 from sim.scenario.table_rows import Row, columns, day, rows, unsound
 
@@ -86,6 +88,7 @@ def sketch_network(
             crossings={},
             transfer_times={},
             run_time_factor=dict.fromkeys(modes, 1.0),
+            prices=_prices(data_dir, as_of, horizon_year or as_of.year),
         )
         unknown = [*_unknown_names(network), *sorted(_called(data_dir, rail) - stops.keys())]
     except (KeyError, ValueError, IndexError) as problem:
@@ -281,6 +284,14 @@ def _air_routes(data_dir: Path, vintage: str) -> Iterator[AirRoute]:
                 Quality(row["quality"]),
                 row["source"],
             )
+
+
+def _prices(data_dir: Path, as_of: date, year: int) -> dict[str, Price]:
+    prices, cars = (
+        rows(data_dir, name) if (data_dir / f"{name}.csv").is_file() else ()
+        for name in (PRICE_TABLE, CAR_TABLE)
+    )
+    return prices_on(prices, cars, as_of=as_of, year=year)
 
 
 def _hubs(data_dir: Path) -> Iterator[Hub]:

@@ -21,6 +21,8 @@ WARNINGS = {
     "as-of-beyond-data",
     "horizon-before-as-of",
     "horizon-beyond-data",
+    "parameter-unusual",
+    "price-change-large",
     "slow-line",
     "slug-differs",
     "speed-change-large",

@@ -30,6 +30,7 @@ KM = {
     "line-5-late": 257.3 - 36.16,
     "no-west-station": 257.3,
     "trunk-2min30": 257.3,
+    "towards-60": 257.3,
     "airport-metro-in-time": 257.3 + 11.2 + 39.3,
 }
 
@@ -109,6 +110,56 @@ def test_trunk_headway_is_two_and_a_half_minutes():
     _, network, _ = built(SHIPPED / "alternatives" / "trunk-2min30.yaml")
     trunk = next(p for p in patterns(network) if p.pattern_id == "metro_1:trunk0:0")
     assert {band.headway_s for band in trunk.bands} == {150, 300}
+
+
+def test_line_2_runs_its_published_hours_in_the_plan():
+    _, network, _ = built(SHIPPED / "plan-2020.yaml")
+    bands = [band for band in network.routes["metro_2"].headways if band.branch_id == "main"]
+    assert min(band.start_s for band in bands) == 6 * 3600
+    assert max(band.end_s for band in bands) == 23 * 3600
+    assert {band.headway_s for band in bands} == {270, 350}
+
+
+def test_the_network_of_january_2019_runs_as_its_description_says():
+    _, network, _ = built(SHIPPED / "as-built-2018.yaml")
+    expected = {  # peak and off-peak (s) on the whole line, or on the common track of two branches
+        "metro_1:trunk0:0": (210, 300),
+        "metro_2:main:0": (270, 350),
+        "metro_4:main:0": (360, 480),
+    }
+    found = {p.pattern_id: p for p in patterns(network) if p.pattern_id in expected}
+    for pattern_id, headways in expected.items():
+        assert {band.headway_s for band in found[pattern_id].bands} == set(headways), pattern_id
+    assert network.prices["hire_flag_fall"].value == 11
+    assert network.prices["fuel"].value == 7.7
+
+
+def test_the_package_towards_60_changes_what_it_names():
+    _, plan, _ = built(SHIPPED / "plan-2020.yaml")
+    _, package, report = built(SHIPPED / "alternatives" / "towards-60.yaml")
+    changed = {
+        price_id: (plan.prices[price_id].value, price.value)
+        for price_id, price in package.prices.items()
+        if price != plan.prices[price_id]
+    }
+    assert changed.keys() == {
+        "parking_core",
+        "parking_zone_1",
+        "parking_zone_2",
+        "parking_elsewhere",
+        "cars_per_1000",
+        "fare_factor_metro",
+        "fare_factor_suburban_rail",
+        "fare_bus",
+        "fare_local_bus",
+        "fare_brt",
+        "transfer_discount_yuan",
+    }
+    assert changed["parking_core"] == (11, 22)
+    own = report.changes[-11:]
+    assert len({change.sentence for change in own}) == 11
+    assert plan.trains == package.trains
+    assert plan.sections == package.sections
 
 
 def test_check_answers_within_two_seconds_start_of_python_included():

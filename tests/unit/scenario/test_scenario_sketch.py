@@ -35,6 +35,8 @@ def test_sketch_agrees_with_the_network(as_of, rail):
     assert sketch.airports == whole.airports
     assert sketch.air_routes.keys() == whole.air_routes.keys()
     assert sketch.modes == whole.modes
+    assert sketch.prices == whole.prices
+    assert sketch.prices.keys() > {"parking_core", "fuel", "cars_per_1000"}
     assert (sketch.rail_timetable, sketch.air_vintage, sketch.home_airport) == (
         whole.rail_timetable,
         whole.air_vintage,
