@@ -27,6 +27,8 @@ _NARROW_WIDTHS = (15, 15, 6)
 _ONE_LINE_COLUMNS = 100
 """Below this the English name of a definition stands beneath the Chinese one."""
 
+_UNDER = "beneath a value: 90 % interval, and the probability P that the target is met"
+
 _SILENT = {"not_modelled"}
 _STYLE = {
     "met": "bold green",
@@ -55,7 +57,10 @@ def print_board(
         f"run {manifest.run_id}{' (unchanged, not computed again)' if results.reused else ''}",
         style="bright_black",
     )
-    console.print("★ headline definition · value · target · margin\n", style="bright_black")
+    console.print("★ headline definition · value · target · margin", style="bright_black")
+    if any(row.interval for row in rows):
+        console.print(_UNDER, style="bright_black")
+    console.print()
     for own in _targets(board, rows):
         if own[0].text.verdict_code not in _SILENT:
             _print_target(own, console)
@@ -99,7 +104,8 @@ def _targets(board: Sequence[BoardRow], rows: Sequence[TextRow]) -> list[list[_L
 def _print_target(lines: Sequence[_Line], console: Console) -> None:
     """One target: its name and verdict, then each definition, headline first.
 
-    A definition takes one line, or two on a narrow screen: Chinese and numbers, English beneath.
+    A definition takes one line, or two: beneath it stand the English name on a narrow screen, and
+    the interval and probability of a value that has them.
     """
     head = lines[0].text
     console.print(
@@ -110,8 +116,9 @@ def _print_target(lines: Sequence[_Line], console: Console) -> None:
     narrow = console.width < _ONE_LINE_COLUMNS
     for line in lines:
         console.print(_cells(line, narrow=narrow))
-        if narrow and line.name_zh and line.name_en not in ("", line.name_zh):
-            console.print(Text(f"    {line.name_en}", style="bright_black"))
+        beneath = _english_beneath(line) if narrow else ""
+        if beneath:
+            console.print(Text(f"    {beneath}", style="bright_black"))
     console.print()
 
 
@@ -130,7 +137,18 @@ def _cells(line: _Line, *, narrow: bool) -> Table:
         row.margin,
         Text(row.own_verdict.replace("_", " "), style=_STYLE[row.own_verdict]),
     )
+    if row.interval and not narrow:
+        chance = f"P {row.probability}" if row.probability else ""
+        table.add_row("", f"({row.interval})", "", "", chance, style="bright_black")
     return table
+
+
+def _english_beneath(line: _Line) -> str:
+    """What stands below a narrow line: the English name, then interval and probability."""
+    name = line.name_en if line.name_zh and line.name_en != line.name_zh else ""
+    interval = f"({line.text.interval})" if line.text.interval else ""
+    chance = f"P {line.text.probability}" if interval and line.text.probability else ""
+    return "  ".join(part for part in (name, ", ".join(filter(None, (interval, chance)))) if part)
 
 
 def _counts(rows: tuple[TextRow, ...]) -> Text:

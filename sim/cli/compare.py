@@ -56,6 +56,12 @@ def compare(
     ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute all again.")] = False,
     with_map: Annotated[bool, typer.Option("--map/--no-map", help="Draw the maps.")] = True,
+    with_demand: Annotated[
+        bool,
+        typer.Option(
+            "--demand/--no-demand", help="Solve the demand model; without it, seconds a scenario."
+        ),
+    ] = True,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -79,6 +85,7 @@ def compare(
             report=report,
             fresh=fresh,
             with_map=with_map,
+            with_demand=with_demand,
             workers=workers,
         )
     print_comparison(
@@ -124,7 +131,7 @@ def print_comparison(
         _heading(
             console,
             "各项措施 What each change did",
-            "people and targets: all changes against all but this one",
+            "people and targets (demand left out): all changes against all but this one",
         )
         print_ledger(
             found.table("ledger"),

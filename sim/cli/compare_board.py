@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.indicators import Target
-from sim.indicators.board_text import number_text
+from sim.indicators.board_text import interval_text, number_text, probability_text
 
 __all__ = ["Columns", "blocks", "print_boards", "print_indicators"]
 
@@ -31,6 +31,7 @@ _SIGN = {"met": "✓", "missed": "✗", "not_computed": "–", "not_modelled": "
 _COMPARATORS = {">=": "≥", "<=": "≤", "==": "=", "about": "≈"}
 _BEST = " ●"
 _SHOWN_INDICATORS = (
+    ("pt_share", "share"),
     ("minutes_from_hub", "median"),
     ("minutes_from_hub", "mean"),
     ("minutes_from_airport", "median"),
@@ -88,7 +89,8 @@ def print_boards(
     """Print value, verdict, margin and difference of every target; the best is marked.
 
     Two lines a row: the value with the sign and colour of its verdict, then how far it is from the
-    threshold and from the reference. Targets that no alternative has a number for are left out.
+    threshold and from the reference; beneath, where there is one, the 90 % interval and the
+    probability P of meeting the target. Targets that no alternative has a number for are left out.
     """
     known = {target.id: target for target in targets}
     table = _grid(columns)
@@ -163,7 +165,20 @@ def _board_cell(row: pd.Series | None, columns: Columns, name: str, rows: pd.Dat
         difference = row["difference"]
         below.append("Δ —" if pd.isna(difference) else f"Δ{_signed(float(difference), unit)}")
     cell.append("\n" + " ".join(below), style=_GREY)
+    for line in _uncertainty_lines(row, columns.width):
+        cell.append(f"\n{line}", style=_GREY)
     return cell
+
+
+def _uncertainty_lines(row: pd.Series, width: int) -> list[str]:
+    """Interval and probability of a value that has them: on one line, or two in a narrow column."""
+    found = (row.get(name) for name in ("low", "high", "probability"))
+    low, high, probability = (None if pd.isna(one) else float(one) for one in found)
+    chance = probability_text(probability)
+    parts = [interval_text(low, high, str(row["unit"])), f"P {chance}" if chance else ""]
+    told = [part for part in parts if part]
+    together = " · ".join(told)
+    return [together] if together and len(together) <= width else told
 
 
 def _indicator_cell(row: pd.Series | None, columns: Columns, name: str, rows: pd.DataFrame) -> Text:
@@ -177,7 +192,7 @@ def _indicator_cell(row: pd.Series | None, columns: Columns, name: str, rows: pd
         difference = row["difference"]
         told = "—" if pd.isna(difference) else _amount(float(difference), unit, signed=True)
         share = row["difference_pct"]
-        if not pd.isna(share) and columns.width >= _NARROWEST + 6:
+        if not pd.isna(share) and unit != "%" and columns.width >= _NARROWEST + 6:
             told += f" ({float(share):+.1f} %)"
         cell.append(f"\nΔ {told}", style=_GREY)
     return cell
@@ -194,7 +209,11 @@ def _amount(value: float, unit: str, *, signed: bool = False) -> str:
     sign = "+" if signed else ""
     if unit in {"people", "jobs"}:
         return f"{value / 1000:{sign},.0f} k"
-    return f"{value:{sign}.1f} min" if unit == "min" else f"{value:{sign}.3f}"
+    if unit == "%":
+        return f"{value:+.1f} points" if signed else f"{value:.1f} %"
+    if unit == "min":
+        return f"{value:{sign}.1f} min"
+    return f"{value:{sign}.3f}"
 
 
 def _signed(value: float, unit: str) -> str:

@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 
 from sim.cli.access import access
+from sim.cli.calibrate import calibrate
 from sim.cli.compare import compare
 from sim.cli.console import out, print_issues, progress, to_stderr
 from sim.cli.explain import explain as explain_trip
@@ -75,6 +76,10 @@ def run(
     outputs: OutputsOption = None,
     *,
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute all again.")] = False,
+    with_demand: Annotated[
+        bool,
+        typer.Option("--demand/--no-demand", help="Solve the demand model; without it, seconds."),
+    ] = True,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print formula, source and caveats of every row.")
     ] = False,
@@ -93,6 +98,7 @@ def run(
             scenarios_dir=project.scenarios,
             report=report,
             fresh=fresh,
+            with_demand=with_demand,
         )
     print_board(results, project.data, console=out, explain=explain)
 
@@ -230,6 +236,7 @@ app.command(
 app.command(
     epilog="Example:  sim export plan-2020 --to plan-2020-export --format gpkg,csv",
 )(export)
+app.command(epilog="Example:  sim calibrate base-2015 --check")(calibrate)
 app.command(epilog="Example:  sim gtfs plan-2020 --out plan-2020.zip")(gtfs)
 app.command(epilog="Example:  sim streets city.osm.pbf --out streets")(streets)
 app.command(

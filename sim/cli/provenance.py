@@ -20,6 +20,7 @@ _COLOUR = {
     "published": "cyan",
     "derived": "blue",
     "estimate": "yellow",
+    "modelled": "magenta",
     "unverified": "red",
 }
 _BAR = 12

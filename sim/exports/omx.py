@@ -25,12 +25,14 @@ def write_omx(
     path: Path,
     *,
     attributes: Mapping[str, str],
+    of_core: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Write square matrices, one core each; rows are origins, columns destinations.
 
     Values are 32-bit floats; NaN where the destination cannot be reached within the search. Lookup
     ``zone_number`` counts rows from 1, ``zone_id`` holds the ids as ASCII text. `attributes` go on
-    every core. The same matrices give the same bytes.
+    every core, those of `of_core` on the one they are named for. The same matrices give the same
+    bytes.
 
     Raises
     ------
@@ -67,7 +69,7 @@ def write_omx(
                     obj=np.ascontiguousarray(values, dtype=np.float32),
                     track_times=False,
                 )
-                for key, text in attributes.items():
+                for key, text in {**attributes, **(of_core or {}).get(name, {})}.items():
                     core.attrs[key] = text
             lookups = (
                 np.arange(1, len(zone_ids) + 1, dtype=np.uint32),

@@ -42,6 +42,12 @@ _LONG = {
     ),
 }
 
+_CELLS, _DEMAND_ZONES = "demand_cells", "demand_zones"
+_OTHER_ZONES = {_DEMAND_ZONES, "unconnected_zones"}
+"""Tables whose zones are those of the demand model, not cells."""
+
+_OF_DEMAND = ("pt_share_pct", "car_share", "parking_id")
+
 _COMPARED = re.compile(r"minutes_.+|.+_\d+min")
 
 
@@ -51,7 +57,8 @@ def zone_table(tables: Mapping[str, pd.DataFrame]) -> Described:
     Columns of tables with one row a zone are named ``<table>_<column>``; those of the long tables
     ``access`` and ``opportunities`` after what they hold (``cumulative_jobs_60_min_p50``,
     ``opportunity_hospitals``, summed over the places of a zone). A zone without a row has no value
-    there, but of opportunities it has none: 0.
+    there, but of opportunities it has none: 0. The demand model has larger zones of its own: every
+    cell gets the id of its zone and what `_OF_DEMAND` names of it.
 
     Raises
     ------
@@ -148,10 +155,35 @@ def _about_zones(
     frame = tables[name]
     if name in _LONG:
         return _spread(name, frame, first[_ZONE], _layers(tables))
+    if name == _CELLS:
+        return _of_demand(frame, tables.get(_DEMAND_ZONES))
+    if name in _OTHER_ZONES:
+        return frame, []
     known = dictionary().get(name)
     if known is not None and known.made_by == "run" and known.key == (_ZONE,):
         return _beside(described(name, frame), set(first.columns))
     return frame, []
+
+
+def _of_demand(
+    cells: pd.DataFrame, zones: pd.DataFrame | None
+) -> tuple[pd.DataFrame, list[ColumnEntry]]:
+    """Zone of the demand model of every cell, with some of what is known of it."""
+    added = cells.rename(columns={_ZONE: "demand_zone_id"}).set_index("cell_id")
+    entries = [replace(e, name="demand_zone_id") for e in dictionary()[_CELLS].columns[1:]]
+    if zones is not None:
+        known = dictionary()[_DEMAND_ZONES]
+        of_zone = zones.set_index(_ZONE).reindex(added["demand_zone_id"])
+        for name in _OF_DEMAND:
+            entry = known.column(name)
+            if entry is not None:
+                added[f"demand_{name}"] = of_zone[name].to_numpy()
+                entries.append(replace(entry, name=f"demand_{name}"))
+    absent = [
+        replace(entry, missing="no_zone" if entry.missing == "never" else entry.missing)
+        for entry in entries
+    ]
+    return added, absent
 
 
 def _beside(table: Described, there: set[str]) -> tuple[pd.DataFrame, list[ColumnEntry]]:

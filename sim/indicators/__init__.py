@@ -18,6 +18,7 @@ from sim.indicators import (
     five_stations,
     hsr_lines,
     one_hour_circle,
+    pt_share,
     urban_rail,
 )
 from sim.indicators.board import (
@@ -78,6 +79,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _family(hsr_lines),
     _family(air_destinations),
     _family(airport_corridors),
+    _family(pt_share),
 )
 """The catalogue: everything that can be put on the board."""
 

@@ -41,7 +41,12 @@ COLUMNS = (
     "margin",
     "verdict",
     "quality",
+    "low",
+    "high",
+    "probability",
 )
+
+_UNCERTAINTY = ("low", "high", "probability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,9 @@ class BoardRow:
 
     ``margin`` is in the row's unit and positive on the good side, so a row is met exactly where it
     is not negative. ``overall`` is the same for every row of a target: ``depends`` where its
-    definitions disagree. ``agreement`` says in words how many definitions there are.
+    definitions disagree. ``agreement`` says in words how many definitions there are. ``low`` and
+    ``high`` bound the value in the row's unit, ``probability`` (0 to 1) is that of meeting the
+    threshold; ``None`` where the uncertainty was not computed. The verdict is that of the value.
     """
 
     target_id: str
@@ -70,6 +77,9 @@ class BoardRow:
     definition_zh: str
     definition_en: str
     caveats: tuple[str, ...]
+    low: float | None = None
+    high: float | None = None
+    probability: float | None = None
 
 
 def target_board(
@@ -158,7 +168,7 @@ def board_frame(rows: Sequence[BoardRow]) -> pd.DataFrame:
         [{column: getattr(row, column) for column in COLUMNS} for row in rows],
         columns=list(COLUMNS),
     )
-    for column in ("value", "threshold", "margin"):
+    for column in ("value", "threshold", "margin", *_UNCERTAINTY):
         frame[column] = frame[column].astype("float64")
     return frame
 
@@ -181,8 +191,9 @@ def board_from_frame(
 ) -> tuple[BoardRow, ...]:
     """Rows of a board read back from ``targets.csv``, with the titles of the document.
 
-    The file may hold a choice of the document's targets, but each with all its definitions.
-    `caveats` is the table of `board_caveats`; without it the rows have none.
+    The file may hold a choice of the document's targets, but each with all its definitions; one of
+    an earlier version has no intervals. `caveats` is the table of `board_caveats`; without it the
+    rows have none.
 
     Raises
     ------
@@ -210,15 +221,9 @@ def board_from_frame(
         rows += _assembled(
             target,
             [
-                _Cell(
-                    definition=definition,
-                    value=_number(cells[target_id, definition.id]["value"]),
-                    margin=_number(cells[target_id, definition.id]["margin"]),
-                    verdict=_verdict(cells[target_id, definition.id]["verdict"]),
-                    quality=_text(cells[target_id, definition.id]["quality"]),
-                    caveats=said.get((target_id, definition.id), ()),
-                )
+                _cell_of(definition, cells[key], said.get(key, ()))
                 for definition in _headline_first(target)
+                for key in ((target_id, definition.id),)
             ],
         )
     return tuple(rows)
@@ -234,6 +239,24 @@ class _Cell:
     verdict: Verdict
     quality: str
     caveats: tuple[str, ...]
+    low: float | None = None
+    high: float | None = None
+    probability: float | None = None
+
+
+def _cell_of(definition: Definition, record: pd.Series, caveats: tuple[str, ...]) -> _Cell:
+    """One row of the file; columns of later versions may be missing."""
+    return _Cell(
+        definition=definition,
+        value=_number(record["value"]),
+        margin=_number(record["margin"]),
+        verdict=_verdict(record["verdict"]),
+        quality=_text(record["quality"]),
+        caveats=caveats,
+        low=_number(record.get("low")),
+        high=_number(record.get("high")),
+        probability=_number(record.get("probability")),
+    )
 
 
 def _target_rows(target: Target, values: Mapping[str, IndicatorValue | None]) -> Sequence[BoardRow]:
@@ -263,6 +286,9 @@ def _cell(target: Target, definition: Definition, found: IndicatorValue | None) 
         verdict="met" if distance >= 0 else "missed",
         quality=found.quality.text(),
         caveats=found.caveats,
+        low=found.low,
+        high=found.high,
+        probability=found.probability,
     )
 
 
@@ -287,6 +313,9 @@ def _assembled(target: Target, cells: Sequence[_Cell]) -> list[BoardRow]:
             definition_zh=cell.definition.title_zh,
             definition_en=cell.definition.title_en,
             caveats=cell.caveats,
+            low=cell.low,
+            high=cell.high,
+            probability=cell.probability,
         )
         for cell in cells
     ]

@@ -9,7 +9,15 @@ from types import MappingProxyType
 from sim.indicators.board import BoardRow, Overall, Verdict
 from sim.indicators.target_model import Target
 
-__all__ = ["TextRow", "board_notes", "board_table", "number_text"]
+__all__ = [
+    "TextRow",
+    "board_notes",
+    "board_table",
+    "interval_text",
+    "number_text",
+    "probability_text",
+    "uncertainty_text",
+]
 
 _MISSING = "—"
 _NEVER = "not reached"
@@ -31,7 +39,8 @@ class TextRow:
 
     ``verdict`` is what a person reads: on a headline line that of the whole target, else that of
     the definition. ``verdict_code`` is the same as a code, to choose a colour by, and
-    ``own_verdict`` that of the line's definition alone.
+    ``own_verdict`` that of the line's definition alone. ``interval`` and ``probability`` are empty
+    where the uncertainty of the value was not computed.
     """
 
     target: str
@@ -44,6 +53,8 @@ class TextRow:
     own_verdict: Verdict
     quality: str
     indent: int
+    interval: str = ""
+    probability: str = ""
 
 
 def board_table(rows: Sequence[BoardRow], targets: Sequence[Target] = ()) -> tuple[TextRow, ...]:
@@ -81,7 +92,8 @@ def board_notes(rows: Sequence[BoardRow], targets: Sequence[Target]) -> tuple[st
         own = _basis(definition.threshold_basis, definition.threshold_reason)
         notes.append(
             f"  {row.definition_zh} {row.definition_en}: {definition.formula}. {own}"
-            f"{_sentence(definition.caveat)}{''.join(_sentence(one) for one in row.caveats)}"
+            f"{_sentence(definition.caveat)}{_uncertainty(row)}"
+            f"{''.join(_sentence(one) for one in row.caveats)}"
             f"Source: {definition.source}."
         )
     return tuple(notes)
@@ -98,6 +110,50 @@ def number_text(value: float | None, unit: str) -> str:
     return _MISSING if value is None else f"{value:.{_DECIMALS.get(unit, 0)}f}"
 
 
+def interval_text(low: float | None, high: float | None, unit: str) -> str:
+    """Write an interval with the decimals of its unit; nothing where there is none.
+
+    Examples
+    --------
+    >>> interval_text(54.08, 62.0, "%"), interval_text(None, None, "%")
+    ('54.1–62.0', '')
+    """
+    if low is None or high is None:
+        return ""
+    return f"{number_text(low, unit)}–{number_text(high, unit)}"
+
+
+def probability_text(probability: float | None) -> str:
+    """Whole per cent, never 0 or 100 for what is neither; nothing where there is none.
+
+    Examples
+    --------
+    >>> probability_text(0.3149), probability_text(0.996), probability_text(None)
+    ('31 %', '>99 %', '')
+    """
+    if probability is None:
+        return ""
+    if 0 < probability < 0.01:
+        return "<1 %"
+    if 0.99 < probability < 1:
+        return ">99 %"
+    return f"{100 * probability:.0f} %"
+
+
+def uncertainty_text(row: BoardRow) -> str:
+    """Interval of a row's value and probability of meeting the target; nothing without draws.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> uncertainty_text(SimpleNamespace(low=54.08, high=62.0, probability=0.3149, unit="%"))
+    '54.1–62.0, P 31 %'
+    """
+    chance = probability_text(row.probability)
+    parts = (interval_text(row.low, row.high, row.unit), f"P {chance}" if chance else "")
+    return ", ".join(part for part in parts if part)
+
+
 def _text_row(row: BoardRow, tolerance_pct: float | None) -> TextRow:
     verdict: Overall = row.overall if row.headline else row.verdict
     return TextRow(
@@ -111,6 +167,8 @@ def _text_row(row: BoardRow, tolerance_pct: float | None) -> TextRow:
         own_verdict=row.verdict,
         quality=row.quality,
         indent=0 if row.headline else 1,
+        interval=interval_text(row.low, row.high, row.unit),
+        probability=probability_text(row.probability),
     )
 
 
@@ -147,6 +205,15 @@ def _threshold(row: BoardRow, tolerance_pct: float | None) -> str:
 
 
 _SIGNS = MappingProxyType({">=": "≥", "<=": "≤", "==": "="})
+
+
+def _uncertainty(row: BoardRow) -> str:
+    between = interval_text(row.low, row.high, row.unit)
+    chance = probability_text(row.probability)
+    told = f"90 % of the draws lie within {between} {row.unit}" if between else ""
+    if chance:
+        told += f"{', and ' if told else 'Of the draws '}{chance} meet the target"
+    return _sentence(told)
 
 
 def _basis(basis: str | None, reason: str) -> str:

@@ -26,6 +26,9 @@ BOARD_COLUMNS = (
     "overall",
     "difference",
     "rank",
+    "low",
+    "high",
+    "probability",
 )
 
 _KEYS = ("target_id", "definition")
@@ -38,7 +41,8 @@ def compared_boards(boards: Mapping[str, Sequence[BoardRow]], reference: str) ->
     ``difference`` is the value less that of the reference, in the row's unit, and missing where
     either side has no value. ``rank`` is dense, 1 is best, by the margin, which is positive on the
     good side whatever the comparator. A target that was missed because nothing arrives in time
-    ("not reached") comes after every number; what was not computed has no rank.
+    ("not reached") comes after every number; what was not computed has no rank. ``low``, ``high``
+    and ``probability`` are those of the alternative alone, missing where not computed.
 
     Parameters
     ----------
@@ -63,7 +67,7 @@ def compared_boards(boards: Mapping[str, Sequence[BoardRow]], reference: str) ->
         for row in rows
     ]
     table = pd.DataFrame(records, columns=["alternative", *_FIELDS])
-    for column in ("value", "threshold", "margin"):
+    for column in ("value", "threshold", "margin", "low", "high", "probability"):
         table[column] = table[column].astype("float64")
     table = with_differences(table, _KEYS, reference)
     never = (table["verdict"] == "missed") & table["value"].isna()

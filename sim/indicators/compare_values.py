@@ -17,6 +17,7 @@ from sim.indicators.weighted import weighted_quantile
 
 __all__ = [
     "INDICATOR_COLUMNS",
+    "VALUE_COLUMNS",
     "Compared",
     "compared_of",
     "compared_values",

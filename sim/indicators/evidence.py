@@ -38,6 +38,18 @@ class Evidence:
         unreachable.
     centre_times
         Between Hangzhou's centre and the zones: zone_id, population, median_s. NaN is unreachable.
+    mode_shares
+        ``mode_shares`` of the run's demand: area_id, travellers, purpose, period, alternative,
+        kind, is_motorised, is_public_transport, trips, boardings.
+    pt_share_intervals
+        From draws of the parameters, by definition of ``pt_share``: definition, low, high,
+        probability. Without it, or where a definition is not in it, a value has no interval.
+    ebike_share
+        Share of the cycle trips that are made on e-bikes (0 to 1), as assumed by the demand model.
+    demand_reason
+        Why there is no demand, where there is none: shown as the reason of "not computed".
+    demand_caveats
+        What the run says of its demand: what is assumed, whether the loop converged.
     circle_hubs
         Hub ids of the main stations whose trains count for the one-hour circle; empty means all.
     circle_window
@@ -50,6 +62,11 @@ class Evidence:
     corridor_times: pd.DataFrame | None = field(default=None, repr=False)
     door_to_door: pd.DataFrame | None = field(default=None, repr=False)
     centre_times: pd.DataFrame | None = field(default=None, repr=False)
+    mode_shares: pd.DataFrame | None = field(default=None, repr=False)
+    pt_share_intervals: pd.DataFrame | None = field(default=None, repr=False)
+    ebike_share: float | None = None
+    demand_reason: str = ""
+    demand_caveats: tuple[str, ...] = ()
     circle_hubs: tuple[str, ...] = ()
     circle_window: Window | None = None
 

@@ -56,7 +56,9 @@ class IndicatorValue:
 
     ``value`` is ``None`` where the evidence is missing; ``caveats`` then begins with the reason.
     ``detail`` is a tidy table of the cases behind the value (lines, cities, destinations); it may
-    have no rows and several definitions of a target may share it.
+    have no rows and several definitions of a target may share it. ``low`` and ``high`` bound the
+    value's interval in its unit, ``probability`` (0 to 1) is that of meeting the threshold; all
+    three are ``None`` where the uncertainty of the value was not computed.
     """
 
     target_id: str
@@ -66,6 +68,9 @@ class IndicatorValue:
     quality: QualityMix = QualityMix()
     detail: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False, repr=False)
     caveats: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    probability: float | None = None
 
 
 def quality_mix(weights: Iterable[tuple[Quality, float]]) -> QualityMix:

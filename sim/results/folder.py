@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from sim.errors import OutputError
 from sim.fingerprint import fingerprint_file
 from sim.results.dictionary import with_descriptions
 from sim.results.manifest import MANIFEST_NAME, Manifest
-from sim.results.run_results import RunResults
+from sim.results.run_results import MATRICES, RunResults
 
 __all__ = ["RunWriter", "read_run", "run_is_whole"]
 
@@ -65,6 +66,18 @@ class RunWriter:
         path = self._temporary / "tables" / f"{name}.parquet"
         try:
             pq.write_table(described, path, compression="zstd")
+        except OSError as error:
+            raise _cannot_write(self.outputs, error) from error
+
+    def matrices(self, name: str, write: Callable[[Path], None]) -> None:
+        """Have a file of matrices written into the folder ``matrices`` by `write`, given its path.
+
+        What `write` raises goes on to the caller; nothing of the run is then kept.
+        """
+        folder = self._temporary / MATRICES
+        try:
+            folder.mkdir(exist_ok=True)
+            write(folder / name)
         except OSError as error:
             raise _cannot_write(self.outputs, error) from error
 

@@ -11,7 +11,10 @@ import pandas as pd
 from sim.errors import OutputError
 from sim.results.manifest import Manifest
 
-__all__ = ["RunResults"]
+__all__ = ["MATRICES", "RunResults"]
+
+MATRICES = "matrices"
+"""Folder of a run for matrices of all zones to all zones."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,25 @@ class RunResults:
         if not path.exists():
             raise OutputError(f"no table '{name}' in this run; there are {', '.join(self.tables)}")
         return pd.read_parquet(path)
+
+    @property
+    def matrices(self) -> tuple[str, ...]:
+        """Names of the files of matrices; none where the run has no demand."""
+        return tuple(sorted(path.name for path in (self.folder / MATRICES).glob("*.omx")))
+
+    def matrix_path(self, name: str) -> Path:
+        """One file of matrices, such as ``demand.omx``.
+
+        Raises
+        ------
+        OutputError
+            If there is no file of that name.
+        """
+        path = self.folder / MATRICES / name
+        if not path.exists():
+            told = ", ".join(self.matrices) or "none (demand is switched off, or an earlier run)"
+            raise OutputError(f"no matrices '{name}' in this run; there are {told}")
+        return path
 
     @property
     def map_path(self) -> Path:

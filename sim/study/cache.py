@@ -22,9 +22,35 @@ __all__ = ["LIBRARIES", "Entry", "StageCache", "code_fingerprint", "library_vers
 
 T = TypeVar("T")
 
-_RECORD_MODULES = frozenset({"sim.network.model", "sim.network.quality", "datetime"})
+_RECORD_MODULES = frozenset(
+    {
+        "sim.network.model",
+        "sim.network.price",
+        "sim.network.quality",
+        "sim.demand.loop",
+        "sim.demand.model",
+        "sim.demand.road.equilibrium",
+        "sim.demand.transit.assign",
+        "sim.demand.transit.loads",
+        "datetime",
+    }
+)
+
+_ARRAY_NAMES = frozenset(
+    {
+        ("builtins", "mappingproxy"),
+        ("numpy", "dtype"),
+        ("numpy", "ndarray"),
+        ("numpy._core.multiarray", "_reconstruct"),
+        ("numpy._core.multiarray", "scalar"),
+        ("numpy._core.numeric", "_frombuffer"),
+    }
+)
+"""What arrays and plain mappings need to be read again."""
 
 LIBRARIES = (
+    "SALib",
+    "aequilibrae",
     "django-js-lib-leaflet",
     "folium",
     "h3",
@@ -32,6 +58,7 @@ LIBRARIES = (
     "numpy",
     "pandas",
     "pyproj",
+    "scipy",
     "shapely",
 )
 """Packages whose version can change a result."""
@@ -131,7 +158,7 @@ class Entry:
             If the folder cannot be written: a run that silently forgets its work would cost
             minutes each time.
         """
-        _write_whole(self.path, frame.to_parquet(index=False))
+        _write_whole(self.path, frame.to_parquet(index=False, compression="zstd"))
 
 
 class _RecordReader(pickle.Unpickler):
@@ -139,7 +166,7 @@ class _RecordReader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> object:
         """Find a class that a file names, if it is one of those that are kept."""
-        if module in _RECORD_MODULES or (module, name) == ("builtins", "mappingproxy"):
+        if module in _RECORD_MODULES or (module, name) in _ARRAY_NAMES:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is not a record of the model")
 

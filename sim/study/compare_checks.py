@@ -69,9 +69,9 @@ def mixed_versions(alternatives: Sequence[Alternative], project: Project) -> tup
             Issue(
                 Severity.WARNING,
                 "old-version",
-                "这些结果由程序或数据的其他版本算得，未逐项拆分各项措施 All runs were made by "
-                "another version of the program or the tables; single modifications are not taken "
-                "apart",
+                "这些结果由程序或数据的其他版本算得，未逐项拆分各项措施，也不计算福利变化 All runs "
+                "were made by another version of the program or the tables; single modifications "
+                "are not taken apart, and no gains in yuan are told",
                 "run the scenarios again, or compare them by name",
             ),
         )

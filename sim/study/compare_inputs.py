@@ -48,15 +48,18 @@ class _Here:
     project: Project
     data: Mapping[str, str]
     targets: tuple[Target, ...]
+    with_demand: bool
 
 
-def alternatives_of(names: Sequence[str | Path], project: Project) -> tuple[Alternative, ...]:
+def alternatives_of(
+    names: Sequence[str | Path], project: Project, *, with_demand: bool = True
+) -> tuple[Alternative, ...]:
     """Find and check everything that is to be compared; every problem is told at once.
 
     A name is, in this order: a pattern such as ``alternatives/*`` (files seen from the working
     directory, else shipped scenarios), the folder of a run (or that of all runs of a scenario: its
     latest), a scenario file, a shipped scenario. What a pattern finds beside its own name is taken
-    once.
+    once. Without demand, scenario files are taken with their demand model switched off.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def alternatives_of(names: Sequence[str | Path], project: Project) -> tuple[Alte
         thing named twice, two scenarios of one name, fewer than two.
     """
     targets = read_targets(project.data / "policy" / "targets.yaml")
-    here = _Here(project, data_hashes(project.data), targets)
+    here = _Here(project, data_hashes(project.data), targets, with_demand)
     issues: list[Issue] = []
     found: dict[Path, Alternative] = {}
     for text, path, from_pattern in _places(names, project, issues):
@@ -166,6 +169,8 @@ def _glob(base: Path, pattern: str) -> list[Path]:
 def _of_file(path: Path, here: _Here) -> Alternative:
     project = here.project
     prepared = _finished_before(path, here) or prepare(str(path), project.data, project.scenarios)
+    if not here.with_demand:
+        prepared = prepared.without_demand()
     scenario = prepared.scenario
     entries = range(len(scenario.document.modifications))
     own = tuple(scenario.where(("modifications", place))[0] == scenario.path for place in entries)
@@ -196,7 +201,8 @@ def _finished_before(path: Path, here: _Here) -> Prepared | None:
         issues=(),
         targets=here.targets,
     )
-    folder = here.project.outputs / prepared.name / prepared.run_id
+    asked = prepared if here.with_demand else prepared.without_demand()
+    folder = here.project.outputs / asked.name / asked.run_id
     return prepared if (folder / MANIFEST_NAME).is_file() else None
 
 

@@ -11,6 +11,7 @@ from sim.indicators import BoardRow
 from sim.maps import Lang, read_base_layers
 from sim.maps.compare_inputs import MAX_ALTERNATIVES, ComparedAlternative, ComparisonInputs
 from sim.maps.compare_page import draw_comparison
+from sim.maps.demand_data import DemandTables
 from sim.maps.style import Words
 from sim.network.model import Network
 from sim.scenario import ScenarioDocument
@@ -25,11 +26,14 @@ def on_page(
     network: Network,
     zones: pd.DataFrame,
     board: tuple[BoardRow, ...],
+    *,
+    demand: DemandTables | None = None,
 ) -> ComparedAlternative:
     """One alternative as the page shows it, with the titles of its scenario.
 
     `zones` has one row per zone with ``zone_id``, ``population`` and the measures (a run's
-    ``zone_access`` or the comparison's ``zones``); NaN = unreachable.
+    ``zone_access`` or the comparison's ``zones``); NaN = unreachable. `demand` is that of its run,
+    if it has any (see `sim.study.shown_demand`).
     """
     return ComparedAlternative(
         name=label,
@@ -38,6 +42,7 @@ def on_page(
         network=network,
         zones=zones,
         board=board,
+        demand=demand,
     )
 
 
@@ -48,6 +53,7 @@ def comparison_page(
     document: ScenarioDocument,
     data_dir: Path,
     ledger: pd.DataFrame | None = None,
+    welfare: pd.DataFrame | None = None,
     notes: Sequence[str | Words] = (),
     lang: Lang = "both",
 ) -> str:
@@ -62,8 +68,8 @@ def comparison_page(
         Name of the alternative the page starts from.
     document
         Scenario of the reference; says how the minutes were measured.
-    ledger
-        The comparison's table of that name.
+    ledger, welfare
+        The comparison's tables of these names.
     notes
         Warnings of the comparison, such as different years.
 
@@ -89,6 +95,7 @@ def comparison_page(
         alternatives=tuple(shown),
         base=read_base_layers(data_dir),
         ledger=ledger,
+        welfare=welfare,
         notes=tuple(notes),
         measured=measured_words(document),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -41,9 +42,9 @@ from sim.study.compare_tables import Compared, board_csv, board_of, comparison_t
 from sim.study.compare_variants import Judged, kept_steps, kept_variant, make_steps
 from sim.study.compare_work import Work, on_base, with_network
 from sim.study.compare_zones import centre_of, compared_zones
-from sim.study.evaluate import Report, Stages
 from sim.study.execute import check_writable
 from sim.study.project import Project, find_project
+from sim.study.stages import Report, Stages
 
 __all__ = ["Scope", "compare"]
 
@@ -62,6 +63,7 @@ def compare(
     report: Report | None = None,
     fresh: bool = False,
     with_map: bool = True,
+    with_demand: bool = True,
     workers: int | None = None,
 ) -> Comparison:
     """Compare scenarios: boards side by side, who gains and loses, what each change brings.
@@ -87,8 +89,9 @@ def compare(
     fresh
         Run all scenarios again and put the comparison together again.
     with_map
-        Draw the maps as well, of every run and of the comparison; runs of another version of the
-        program have no common page.
+        Draw the page of the comparison as well; runs of another version have none.
+    with_demand
+        Solve the demand model of every scenario that does not switch it off.
     workers
         Number of processes; by default one per processor. Results do not depend on it.
 
@@ -105,7 +108,8 @@ def compare(
     started = time.perf_counter()
     project = find_project(data_dir, outputs_dir, scenarios_dir)
     stages = Stages(report or (lambda _title, _share: None))
-    alternatives = stages.run("read the scenarios", lambda _: alternatives_of(scenarios, project))
+    found = partial(alternatives_of, scenarios, project, with_demand=with_demand)
+    alternatives = stages.run("read the scenarios", lambda _: found())
     main = reference_among(alternatives, reference)
     issues = (*mixed_versions(alternatives, project), *differing_settings(alternatives))
     is_old = any(issue.code == "old-version" for issue in issues)
@@ -120,11 +124,12 @@ def compare(
     works = _works(alternatives, scope, project, fresh=fresh)
     _work(works, alternatives, stages.report, workers=workers)
     _finish(alternatives, scope, project, stages.report)
-    made = _put_together(
+    tables, texts, issues = _put_together(
         alternatives, manifest, project, stages, issues=issues, is_old=is_old, with_map=with_map
     )
     took_s = {**stages.timings_s, "all": round(time.perf_counter() - started, 3)}
-    return write_comparison(project.outputs, replace(manifest, timings_s=took_s), *made)
+    manifest = replace(manifest, issues=list(map(issue_record, issues)), timings_s=took_s)
+    return write_comparison(project.outputs, manifest, tables, texts)
 
 
 def _put_together(
@@ -136,8 +141,8 @@ def _put_together(
     issues: Sequence[Issue],
     is_old: bool,
     with_map: bool,
-) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
-    """Tables and texts of a comparison, from runs and variants that are all there."""
+) -> tuple[dict[str, pd.DataFrame], dict[str, str], tuple[Issue, ...]]:
+    """Tables, texts and warnings of a comparison, from runs and variants that are all there."""
     scope, reference = manifest.options["contributions"], manifest.reference
     targets = read_targets(project.data / "policy" / "targets.yaml")
     found = stages.run(
@@ -146,13 +151,29 @@ def _put_together(
     )
     check_zones({one.label: one.zones for one in found})
     tables = comparison_tables(found, reference)
+    if not is_old and _have_demand(found, reference):
+        from sim.study.compare_welfare import compared_welfare  # noqa: PLC0415 - loads the model
+
+        cache = StageCache(project.outputs / ".cache")
+        welfare = stages.run(
+            "who gains, in yuan",
+            lambda share: compared_welfare(found, reference, project.data, cache, share),
+        )
+        issues = (*issues, *welfare.issues)
+        tables |= {} if welfare.table is None else {"welfare": welfare.table}
     texts = {BOARD_FILE: board_csv(found, reference)}
     if with_map:
         texts[MAP_FILE] = stages.run(
             "draw the comparison",
-            lambda _: _page(found, reference, tables["ledger"], issues, project),
+            lambda _: _page(found, reference, tables, issues, project),
         )
-    return tables, texts
+    return tables, texts, tuple(issues)
+
+
+def _have_demand(found: Sequence[Compared], reference: str) -> bool:
+    """Whether the reference has demand and another alternative as well."""
+    have = [one.label for one in found if "demand_zones" in one.run.tables]
+    return reference in have and len(have) > 1
 
 
 def _run_folder(one: Alternative, project: Project) -> Path:
@@ -285,12 +306,13 @@ def _judged(one: Alternative, place: int, cache: StageCache) -> Judged:
 def _page(
     found: Sequence[Compared],
     reference: str,
-    ledger: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
     issues: Sequence[Issue],
     project: Project,
 ) -> str:
     """The page with the maps of all alternatives, of the columns they all have."""
     from sim.study.compare_page import comparison_page, on_page  # noqa: PLC0415 - maps are heavy
+    from sim.study.shown_demand import shown_demand, tables_of_run  # noqa: PLC0415
 
     cache = StageCache(project.outputs / ".cache")
     columns = [
@@ -307,13 +329,15 @@ def _page(
                 with_network(one.alternative.prepared, cache).network,
                 one.zones[columns],
                 one.board,
+                demand=shown_demand(tables_of_run(one.run), project.data),
             )
             for one in found
         ],
         reference=reference,
         document=documents[reference],
         data_dir=project.data,
-        ledger=ledger,
+        ledger=tables["ledger"],
+        welfare=tables.get("welfare"),
         notes=[issue.what for issue in issues],
     )
 

@@ -11,12 +11,14 @@ import pandas as pd
 from sim.indicators import BoardRow, Target, board_from_frame
 from sim.indicators.compare_access import with_access
 from sim.indicators.compare_board import compared_boards
+from sim.indicators.compare_demand import share_values
 from sim.indicators.compare_gains import gains_tables
+from sim.indicators.compare_groups import zone_groups
 from sim.indicators.compare_values import Compared as Number
 from sim.indicators.compare_values import compared_values, ranked_values
 from sim.results import RunResults
 from sim.study.compare_inputs import Alternative
-from sim.study.compare_variants import Judged
+from sim.study.compare_variants import NOT_TAKEN_APART, Judged
 from sim.study.compare_zones import MEASURES_MIN, zones_table
 from sim.study.contributions import CONTRIBUTION_COLUMNS, contribution_rows
 from sim.study.execute import CAVEATS
@@ -70,8 +72,9 @@ def comparison_tables(found: Sequence[Compared], reference: str) -> dict[str, pd
 def board_csv(found: Sequence[Compared], reference: str) -> str:
     """Target boards side by side as CSV for people, readable by spreadsheets (with a BOM).
 
-    One line per target and definition; for each alternative its value, verdict and difference to
-    the reference. What has no number is empty.
+    One line per target and definition; for each alternative its value, verdict, difference to the
+    reference, bounds of its interval and probability of meeting the target. What has no number is
+    empty.
     """
     table = compared_boards({one.label: one.board for one in found}, reference)
     first = next(one for one in found if one.label == reference)
@@ -91,16 +94,14 @@ def board_csv(found: Sequence[Compared], reference: str) -> str:
     for one in found:
         index = pd.MultiIndex.from_tuples([(one.label, r.target_id, r.definition) for r in rows])
         own = cells.reindex(index)
-        shown = (
-            ("value", "verdict") if one.label == reference else ("value", "verdict", "difference")
-        )
-        for name in shown:
+        against = () if one.label == reference else ("difference",)
+        for name in ("value", "verdict", *against, "low", "high", "probability"):
             columns[f"{one.label} {name}"] = list(own[name])
     return "\ufeff" + pd.DataFrame(columns).to_csv(index=False, lineterminator="\n")
 
 
 def _indicators(found: Sequence[Compared], reference: str) -> pd.DataFrame:
-    """Numbers of the zones and, where the runs have them, of access to opportunities."""
+    """Numbers of the zones and, where the runs have them, of access and of public transport."""
     zones: dict[str, pd.DataFrame] = {}
     more: dict[str, tuple[Number, ...]] = {}
     for one in found:
@@ -109,7 +110,18 @@ def _indicators(found: Sequence[Compared], reference: str) -> pd.DataFrame:
             zones[one.label], more[one.label] = with_access(
                 one.zones, one.run.table("access"), one.run.table("opportunity_layers")
             )
-    return ranked_values(compared_values(zones, more), reference)
+    values = compared_values(zones, more)
+    shares = {
+        one.label: one.run.table("mode_shares") for one in found if "mode_shares" in one.run.tables
+    }
+    if shares:
+        districts = {
+            group.group_id: (group.name_zh, group.name_en)
+            for group in zone_groups(found[0].zones)
+            if group.group_type == "district"
+        }
+        values = pd.concat([values, share_values(shares, districts)], ignore_index=True)
+    return ranked_values(values, reference)
 
 
 def _alternatives(found: Sequence[Compared], reference: str) -> pd.DataFrame:
@@ -150,11 +162,14 @@ def _ledger(found: Sequence[Compared]) -> pd.DataFrame:
 
 
 def _contributions(found: Sequence[Compared]) -> pd.DataFrame:
+    """What each entry brings to each target, but for those that variants do not judge."""
     parts = []
     for one in found:
         if one.steps is None:
             continue
         sentences = list(one.steps["sentence"])
+        board = one.run.targets
+        board = board[~board["target_id"].isin(NOT_TAKEN_APART)]
         for place, judged in sorted(one.judged.items()):
             entry: dict[str, str | int] = {
                 "alternative": one.label,
@@ -165,7 +180,7 @@ def _contributions(found: Sequence[Compared]) -> pd.DataFrame:
                     f"{number + 1}. {sentences[number]}" for number in judged.variant.fallen
                 ),
             }
-            parts.append(contribution_rows(one.run.targets, judged.board, entry))
+            parts.append(contribution_rows(board, judged.board, entry))
     if not parts:
         return pd.DataFrame(columns=list(CONTRIBUTION_COLUMNS))
     return pd.concat(parts, ignore_index=True)

@@ -12,14 +12,25 @@ from sim.indicators import board_frame
 from sim.study.cache import StageCache
 from sim.study.compare_minutes import zone_minutes
 from sim.study.contributions import Variant, leave_one_out
-from sim.study.evaluate import Stages, evaluate_variant
+from sim.study.evaluate import evaluate_variant
 from sim.study.ledger import step_table
 from sim.study.prepare import Prepared
+from sim.study.stages import Stages
 
-__all__ = ["Judged", "kept_steps", "kept_variant", "make_steps", "make_variant"]
+__all__ = [
+    "NOT_TAKEN_APART",
+    "Judged",
+    "kept_steps",
+    "kept_variant",
+    "make_steps",
+    "make_variant",
+]
 
 SKIMS = ("corridor_times", "centre_times", "door_to_door")
 """Travel times that the targets of a variant are judged by."""
+
+NOT_TAKEN_APART = ("pt_share",)
+"""Targets that need the demand model, which no variant solves: it would take a minute for each."""
 
 _LABELS = {"scenario", "title", "title_zh", "description", "extends", "map", "modifications"}
 """Keys of a document that name a scenario or draw it, and change no number."""

@@ -8,10 +8,10 @@ from functools import lru_cache
 from sim.fingerprint import fingerprint
 from sim.study.cache import StageCache
 from sim.study.compare_variants import make_variant
-from sim.study.evaluate import Report, Stages
 from sim.study.execute import run_prepared
 from sim.study.prepare import Prepared
 from sim.study.project import Project
+from sim.study.stages import Report, Stages
 
 __all__ = ["Work", "do_work", "on_base", "run_title", "with_network"]
 

@@ -8,11 +8,9 @@ nothing stops, finds its times there although the network is another.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
 
 import pandas as pd
 
@@ -31,17 +29,23 @@ from sim.network.model import Network
 from sim.network.opportunities import opportunity_layers
 from sim.study.access_tables import ACCESS_TABLES, access_key, access_tables
 from sim.study.cache import StageCache, code_fingerprint, library_versions
+from sim.study.demand_caveats import demand_caveats
+from sim.study.demand_names import DEMAND_FRAMES, SERVICE_FRAME
 from sim.study.prepare import Prepared
 from sim.study.skims import centre_times, corridor_times, door_to_door
+from sim.study.stages import Report, Share, Stages
 from sim.study.world import World, build_world
 
-__all__ = ["SKIMS", "Evaluated", "Report", "Stages", "evaluate", "evaluate_variant", "skim_key"]
-
-Report = Callable[[str, float], None]
-"""Called with a stage's title and the share of it that is done (0 to 1)."""
-
-Share = Callable[[float], None]
-T = TypeVar("T")
+__all__ = [
+    "SKIMS",
+    "Evaluated",
+    "Report",
+    "Stages",
+    "evaluate",
+    "evaluate_variant",
+    "kept_service",
+    "skim_key",
+]
 
 SKIMS = (*ACCESS_TABLES, "corridor_times", "centre_times", "door_to_door")
 """Tables of travel times a scenario is judged and shown by."""
@@ -75,23 +79,6 @@ _ROUTER_PARTS = (
 """What of a network the router is given: all but flights and words."""
 
 
-@dataclass
-class Stages:
-    """Reports stages as they run and keeps their times."""
-
-    report: Report
-    timings_s: dict[str, float] = field(default_factory=dict)
-
-    def run(self, title: str, work: Callable[[Share], T]) -> T:
-        """Do one stage; `work` is handed a function to call with the share that is done."""
-        started = time.perf_counter()
-        self.report(title, 0.0)
-        result = work(lambda share: self.report(title, min(share, 0.999)))
-        self.report(title, 1.0)
-        self.timings_s[title] = round(time.perf_counter() - started, 3)
-        return result
-
-
 @dataclass(frozen=True)
 class Evaluated:
     """A scenario's network with its travel times and its judged targets.
@@ -113,8 +100,11 @@ def evaluate(
 ) -> Evaluated:
     """Evaluate a scenario whose network is built (`Prepared.with_network`).
 
-    Tables not named in `skims` are left out, and what needs them stays "not computed".
+    Tables not named in `skims` are left out, and what needs them stays "not computed". Those of
+    demand come with the whole of them, where the scenario has demand.
     """
+    if tuple(skims) == SKIMS and prepared.scenario.document.demand.enabled:
+        skims = (*SKIMS, *DEMAND_FRAMES)
     return _evaluated(
         prepared,
         (prepared.network, prepared.baseline, prepared.changes),
@@ -148,6 +138,18 @@ def skim_key(prepared: Prepared, network: Network) -> str:
     """Fingerprint of what the router is given and what is asked of it."""
     given = (network.part_fingerprint(part) for part in _ROUTER_PARTS)
     return fingerprint(*given, *_asked(prepared))
+
+
+def kept_service(prepared: Prepared, network: Network, cache: StageCache) -> pd.DataFrame | None:
+    """What travellers met when the demand of a scenario was solved (`sim.study.demand_service`).
+
+    ``None`` where the scenario has no demand, or the cache does not hold it any more.
+    """
+    stages = _demand_stage(prepared, network, cache)
+    if not stages:
+        return None
+    frame = cache.read(SERVICE_FRAME, stages[0].key(SERVICE_FRAME, skim_key(prepared, network)))
+    return None if frame is None or frame.empty else frame
 
 
 def _asked(prepared: Prepared) -> tuple[object, ...]:
@@ -199,33 +201,37 @@ def _skims(
         return made[0]
 
     found: dict[str, pd.DataFrame] = {}
-    for stage in _stages(prepared, network):
+    for stage in _stages(prepared, network, cache):
         wanted = [name for name in stage.tables if name in names]
         keys = {name: stage.key(name, given) for name in wanted}
         kept = {name: cache.read(name, key) for name, key in keys.items()}
         if any(frame is None for frame in kept.values()):
             searchable, compiled = world()
-            content = {name: stage.key(name, compiled) for name in stage.tables}
+            content = {name: stage.key(name, compiled) for name in (*stage.tables, *stage.kept)}
             kept = {name: cache.read(name, content[name]) for name in wanted}
             if any(frame is None for frame in kept.values()):
                 fresh = stages.run(stage.title, partial(stage.compute, searchable))
                 for name, frame in fresh.items():
                     cache.write(name, content[name], frame)
                 kept = {name: fresh[name] for name in wanted}
-            for name in wanted:
-                cache.alias(name, keys[name], content[name])
+            for name in (*wanted, *stage.kept):
+                cache.alias(name, stage.key(name, given), content[name])
         found |= {name: frame for name, frame in kept.items() if frame is not None}
     return {name: found[name] for name in names}
 
 
 @dataclass(frozen=True)
 class _Stage:
-    """One search and the tables it gives; ``asked`` is what a table depends on beside the rest."""
+    """One search and the tables it gives; ``asked`` is what a table depends on beside the rest.
+
+    ``kept`` are tables that it gives as well, for others to read from the cache.
+    """
 
     title: str
     tables: tuple[str, ...]
     compute: Callable[[World, Share], Mapping[str, pd.DataFrame]]
     asked: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
 
     def key(self, table: str, searched: str) -> str:
         """What a table is kept under, given the key of what is searched."""
@@ -233,12 +239,13 @@ class _Stage:
         return searched if asked is None else fingerprint(searched, asked)
 
 
-def _stages(prepared: Prepared, network: Network) -> tuple[_Stage, ...]:
+def _stages(prepared: Prepared, network: Network, cache: StageCache) -> tuple[_Stage, ...]:
     settings = prepared.settings
     asked = prepared.scenario.document.accessibility
     layers = opportunity_layers(prepared.data_dir, network)
     key = access_key(layers, asked, prepared.seed)
     return (
+        *_demand_stage(prepared, network, cache),
         _Stage(
             "minutes and people within reach",
             ACCESS_TABLES,
@@ -267,6 +274,32 @@ def _stages(prepared: Prepared, network: Network) -> tuple[_Stage, ...]:
     )
 
 
+def _demand_stage(prepared: Prepared, network: Network, cache: StageCache) -> tuple[_Stage, ...]:
+    if not prepared.scenario.document.demand.enabled:
+        return ()
+    from sim.study.demand import demand_frames, demand_key  # noqa: PLC0415 - heavy, where wanted
+
+    key = fingerprint(skim_key(prepared, network), demand_key(prepared, network))
+    return (
+        _Stage(
+            "demand: choice, traffic, crowding",
+            DEMAND_FRAMES,
+            lambda _, share: demand_frames(prepared, network, cache, share),
+            dict.fromkeys((*DEMAND_FRAMES, SERVICE_FRAME), key),
+            kept=(SERVICE_FRAME,),
+        ),
+    )
+
+
+_NO_DEMAND = "the demand model is switched off (demand: enabled: false, or --no-demand)"
+
+
+def _ebike_share(prepared: Prepared) -> float:
+    from sim.study.demand import demand_parameters  # noqa: PLC0415 - heavy, where wanted
+
+    return demand_parameters(prepared)["ebike_share"]
+
+
 def _judge(
     prepared: Prepared, network: Network, skims: Mapping[str, pd.DataFrame]
 ) -> tuple[tuple[BoardRow, ...], dict[str, pd.DataFrame]]:
@@ -279,6 +312,11 @@ def _judge(
             corridor_times=skims.get("corridor_times"),
             door_to_door=skims.get("door_to_door"),
             centre_times=skims.get("centre_times"),
+            mode_shares=skims.get("mode_shares"),
+            pt_share_intervals=skims.get("pt_share_intervals"),
+            ebike_share=_ebike_share(prepared) if "mode_shares" in skims else None,
+            demand_reason=_NO_DEMAND,
+            demand_caveats=demand_caveats(skims, prepared.scenario.document.demand),
             circle_hubs=prepared.circle_hubs,
             circle_window=prepared.settings.circle_window,
         )

@@ -25,7 +25,8 @@ from sim.results.folder import MAP_NAME, point_latest
 from sim.results.manifest import issue_record
 from sim.scenario import ScenarioDocument
 from sim.study.cache import StageCache, library_versions
-from sim.study.evaluate import Report, Stages, evaluate
+from sim.study.demand_names import MATRIX_FRAME
+from sim.study.evaluate import evaluate
 from sim.study.prepare import (
     Prepared,
     data_hashes,
@@ -35,6 +36,7 @@ from sim.study.prepare import (
     search_settings,
 )
 from sim.study.project import Project, find_project
+from sim.study.stages import Report, Stages
 
 if TYPE_CHECKING:
     from sim.maps import Lang, Tiles
@@ -54,6 +56,7 @@ def run(
     report: Report | None = None,
     fresh: bool = False,
     with_map: bool = True,
+    with_demand: bool = True,
 ) -> RunResults:
     """Run a scenario file, or a shipped scenario by name.
 
@@ -69,6 +72,9 @@ def run(
         Compute again even if the same run is there already.
     with_map
         Draw the map as well; a comparison that only wants the numbers does without.
+    with_demand
+        Solve the demand model, unless the scenario switches it off; without it a run takes seconds
+        and the share of public transport is not computed.
 
     Returns
     -------
@@ -86,6 +92,8 @@ def run(
         "read scenario and tables",
         lambda _: prepare(str(scenario), project.data, project.scenarios),
     )
+    if not with_demand:
+        prepared = prepared.without_demand()
     return run_prepared(prepared, project, stages, fresh=fresh, with_map=with_map)
 
 
@@ -109,9 +117,19 @@ def run_prepared(
             **prepared.tables(),
             CAVEATS: board_caveats(found.board),
         }
+        matrix = tables.pop(MATRIX_FRAME, None)
         stages.run("write the tables", lambda _: _write_tables(writer, found.board, tables))
+        if matrix is not None:
+            from sim.study.demand_matrices import (  # noqa: PLC0415 - loads what writes OMX
+                MATRICES_FILE,
+                write_matrix_frame,
+            )
+
+            zone_ids = tuple(tables["demand_zones"]["zone_id"])
+            writer.matrices(MATRICES_FILE, lambda path: write_matrix_frame(matrix, zone_ids, path))
         if with_map:
             from sim.study.page import map_page  # noqa: PLC0415 - loads what draws maps
+            from sim.study.shown_demand import shown_demand  # noqa: PLC0415
 
             page = stages.run(
                 "draw the map",
@@ -125,6 +143,7 @@ def run_prepared(
                     inherited=inherited_modifications(prepared.scenario),
                     access=tables.get("access"),
                     opportunity_layers=tables.get("opportunity_layers"),
+                    demand=shown_demand(tables, project.data),
                 ),
             )
             writer.text(MAP_NAME, page)
@@ -206,6 +225,7 @@ def redraw_map(
     """
     from sim.study.page import map_page, measured_words  # noqa: PLC0415 - loads what draws maps
     from sim.study.reach_page import zone_reach  # noqa: PLC0415
+    from sim.study.shown_demand import shown_demand, tables_of_run  # noqa: PLC0415
 
     stages = Stages(report or (lambda _title, _share: None))
     results = read_run(run_folder)
@@ -253,6 +273,7 @@ def redraw_map(
                 if "opportunity_layers" in results.tables
                 else None
             ),
+            demand=shown_demand(tables_of_run(results), data_dir),
             reach=reach,
         ),
     )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.indicators import BoardRow
 from sim.maps import Lang, MapInputs, Reach, Tiles, draw_map, read_base_layers
+from sim.maps.demand_data import DemandTables
 from sim.maps.notes import bilingual_note
 from sim.maps.style import Words
 from sim.modifications import apply_modifications
@@ -32,6 +33,7 @@ def map_page(
     inherited: int | None = None,
     access: pd.DataFrame | None = None,
     opportunity_layers: pd.DataFrame | None = None,
+    demand: DemandTables | None = None,
     reach: Reach | None = None,
 ) -> str:
     """The page of a run: its network, its cells, its board; see `sim.maps.draw_map`.
@@ -43,6 +45,8 @@ def map_page(
         `inherited_modifications` in ``prepare``); ``None`` = not known, and the map says so.
     access, opportunity_layers
         Tables of the run, where it has them.
+    demand
+        Those of its demand (see `sim.study.shown_demand`); without it the map has no such layers.
     """
     inputs = map_inputs(
         document,
@@ -54,6 +58,7 @@ def map_page(
         inherited=inherited,
         access=access,
         opportunity_layers=opportunity_layers,
+        demand=demand,
     )
     return draw_map(inputs, tiles=tiles, lang=lang, reach=reach)
 
@@ -69,6 +74,7 @@ def map_inputs(
     inherited: int | None = None,
     access: pd.DataFrame | None = None,
     opportunity_layers: pd.DataFrame | None = None,
+    demand: DemandTables | None = None,
 ) -> MapInputs:
     """Everything a map of a run is drawn from."""
     parent = None
@@ -96,6 +102,7 @@ def map_inputs(
         access=access,
         opportunity_layers=opportunity_layers,
         measured=measured_words(document),
+        demand=demand,
     )
 
 

@@ -146,6 +146,17 @@ class Prepared:
         )
         return {"changes": changes.astype({"position": "int64"})}
 
+    def without_demand(self) -> Prepared:
+        """The scenario with its demand model switched off: another run, and a quick one."""
+        document = self.scenario.document
+        demand = document.demand.model_copy(update={"enabled": False})
+        bare = document.model_copy(update={"demand": demand})
+        return replace(
+            self,
+            scenario=replace(self.scenario, document=bare),
+            identity={**self.identity, "scenario": fingerprint(bare.model_dump(mode="json"))},
+        )
+
     def with_network(self, cache: StageCache) -> Prepared:
         """Build the network of the scenario's date and apply its modifications."""
         network, baseline, report = scenario_network(

@@ -19,13 +19,14 @@ from sim.study.execute import CAVEATS, run
 from sim.study.prepare import data_hashes
 from sim.study.project import Project, find_project
 from sim.study.report_facts import fact_tables
+from sim.study.shown_demand import segments_of
 
 __all__ = ["make_report", "report_inputs"]
 
 Progress = Callable[[str, float], None]
 """Called with a stage's title and the share of it that is done (0 to 1)."""
 
-_TABLES = ("indicators", "gains", "gains_mean", "ledger", "contributions")
+_TABLES = ("indicators", "gains", "gains_mean", "ledger", "contributions", "welfare")
 """Tables of a comparison that a report shows."""
 
 _LATEST = "latest"
@@ -105,6 +106,7 @@ def report_inputs(found: Comparison | RunResults, data_dir: Path, *, lang: str) 
         A run of the comparison is gone, or the targets have changed since.
     """
     targets = read_targets(data_dir / "policy" / "targets.yaml")
+    segments = segments_of(data_dir)
     if isinstance(found, Comparison):
         runs = _runs(found)
         tables = {name: found.table(name) for name in _TABLES if name in found.tables}
@@ -124,6 +126,8 @@ def report_inputs(found: Comparison | RunResults, data_dir: Path, *, lang: str) 
         comparison_id=comparison_id,
         facts=fact_tables(data_dir),
         warnings=(*_warnings(runs, reference, data_dir), *_told(found)),
+        ways=segments.alternatives,
+        periods=segments.periods,
     )
 
 

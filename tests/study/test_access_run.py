@@ -18,7 +18,6 @@ from sim.study.access import measure_access
 from sim.study.access_places import destinations
 from sim.study.access_summary import access_summary
 from sim.study.access_tables import ACCESS_TABLES, access_tables
-from sim.study.cache import StageCache
 from sim.study.prepare import prepare
 from sim.study.skims import zone_access
 from sim.study.world import build_world
@@ -59,10 +58,10 @@ def outputs(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def prepared(small_file, outputs):
+def prepared(small_file, networks):
     compile_kernels(lambda _: None)
     found = prepare(str(small_file), DATA, ROOT / "scenarios")
-    return found.with_network(StageCache(outputs / ".cache"))
+    return found.with_network(networks)
 
 
 @pytest.fixture(scope="module")

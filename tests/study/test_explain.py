@@ -69,10 +69,10 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def world(quick_file: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(quick_file: Path, networks: StageCache) -> World:
     """Hangzhou at the end of 2015."""
     prepared = prepare(str(quick_file), ROOT / "network_data", ROOT / "scenarios")
-    whole = prepared.with_network(StageCache(tmp_path_factory.mktemp("cache")))
+    whole = prepared.with_network(networks)
     return build_world(whole.network, whole.settings.walk)
 
 

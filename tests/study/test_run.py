@@ -33,6 +33,9 @@ BOARD_COLUMNS = [
     "margin",
     "verdict",
     "quality",
+    "low",
+    "high",
+    "probability",
 ]
 
 
@@ -103,6 +106,7 @@ def test_changed_board_reuses_travel_times(quick_run: RunResults, tmp_path: Path
         'accessibility: {cutoffs_min: [60], departures: "08:00-08:02", step_min: 1, '
         "sums_step_min: 2}\n"
         'one_hour_circle: {window: "08:00-10:00", step_min: 60, sample: 2}\n'
+        "demand: {enabled: false}\n"
     )
     path.write_text(text, encoding="utf-8")
     results, stages = again(path, quick_run.folder.parents[1])
@@ -186,7 +190,7 @@ def test_board_is_readable_as_plain_csv(quick_run: RunResults) -> None:
     rail = board[(board["target_id"] == "urban_rail_km") & board["headline"]].iloc[0]
     assert rail["value"] == pytest.approx(81.57 + 11.2, abs=0.01)
     assert rail["verdict"] == "missed"
-    waiting = board[board["target_id"] == "pt_share"].iloc[0]
+    waiting = board[board["target_id"] == "zero_distance_transfer"].iloc[0]
     assert waiting["verdict"] == "not_modelled"
     assert pd.isna(waiting["value"])
 

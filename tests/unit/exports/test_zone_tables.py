@@ -98,3 +98,30 @@ def test_differences_are_alternative_minus_reference_and_missing_where_one_is() 
     assert pd.isna(by_zone.loc["b", "difference_minutes_from_hub"])
     assert by_zone["difference_jobs_60min"].to_dict() == {"b": 0.0, "a": 5.0}
     assert "difference_minutes_from_hub" not in base.frame
+
+
+def test_cells_get_what_is_known_of_their_zone_of_demand() -> None:
+    """Two cells in one zone of the demand model, a third (a county) in none."""
+    zones = pd.DataFrame({"zone_id": ["a", "b", "C_1"], "population": [10.0, 20.0, 30.0]})
+    tables = {
+        "zone_access": zones,
+        "demand_cells": pd.DataFrame({"cell_id": ["b", "a"], "zone_id": ["z1", "z1"]}),
+        "demand_zones": pd.DataFrame(
+            {"zone_id": ["z1"], "pt_share_pct": [48.0], "car_share": [0.4], "parking_id": ["core"]}
+        ),
+        "unconnected_zones": pd.DataFrame({"zone_id": ["z1"], "trips": [1.0]}),
+    }
+    table = zone_table(tables)
+    assert table.frame.columns.tolist() == [
+        "zone_id",
+        "population",
+        "demand_zone_id",
+        "demand_pt_share_pct",
+        "demand_car_share",
+        "demand_parking_id",
+    ]
+    assert table.frame["demand_pt_share_pct"].tolist()[:2] == [48.0, 48.0]
+    assert table.frame.iloc[2, 2:].isna().all()
+    entry = table.entry.column("demand_pt_share_pct")
+    assert entry is not None
+    assert entry.unit == "%"

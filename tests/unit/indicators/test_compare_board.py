@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -83,6 +84,14 @@ def test_a_definition_only_one_alternative_has() -> None:
     table = compared_boards({"a": [], "b": [row(9.0, ">=", -1.0)]}, "a")
     assert len(table) == 1
     assert math.isnan(table["difference"].iloc[0])
+
+
+def test_intervals_stay_with_their_alternative() -> None:
+    known = replace(row(58.3, ">=", -1.7, "missed"), low=54.1, high=62.0, probability=0.31)
+    table = compared_boards({"a": [known], "b": [row(9.0, ">=", -1.0)]}, "a")
+    shown = table[["low", "high", "probability"]]
+    assert shown.iloc[0].tolist() == [54.1, 62.0, 0.31]
+    assert shown.iloc[1].isna().all()
 
 
 def test_percentage_of_nothing_is_missing() -> None:

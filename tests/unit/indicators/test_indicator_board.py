@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.errors import OutputError
 from sim.indicators import (
+    BoardRow,
     IndicatorValue,
     Target,
     board_caveats,
@@ -66,15 +68,15 @@ def test_every_target_and_definition_has_one_row_and_headlines_come_first(
 
 
 def test_what_is_not_modelled_never_has_a_number(targets: tuple[Target, ...]) -> None:
-    sneaked = [value("pt_share", "motorised_residents", 48.0, "%")]
-    row = rows_of(sneaked, targets)["pt_share", "motorised_residents"]
+    sneaked = [value("zero_distance_transfer", "within_5_min", 48.0, "%")]
+    row = rows_of(sneaked, targets)["zero_distance_transfer", "within_5_min"]
     assert (row.value, row.margin, row.verdict, row.overall) == (
         None,
         None,
         "not_modelled",
         "not_modelled",
     )
-    assert row.threshold == 60
+    assert row.threshold is None
 
 
 def test_about_40_begins_at_38(targets: tuple[Target, ...]) -> None:
@@ -148,6 +150,9 @@ def test_columns_of_the_file(values: list[IndicatorValue], targets: tuple[Target
         "margin",
         "verdict",
         "quality",
+        "low",
+        "high",
+        "probability",
     ]
     assert frame["value"].isna().sum() == len(frame) - 3
     assert set(frame["verdict"]) == {"met", "missed", "not_modelled", "not_computed"}
@@ -203,8 +208,47 @@ def test_printed_lines(values: list[IndicatorValue], targets: tuple[Target, ...]
     assert (others[2].value, others[2].verdict) == ("—", "not computed")
     air = next(line for line in lines if "航点" in line.target)
     assert air.threshold == "about 40 (≥ 38)"
-    share = next(line for line in lines if "Public transport share" in line.target)
-    assert (share.value, share.threshold, share.verdict) == ("—", "≥ 60", "not modelled yet")
+    trams = next(line for line in lines if "Modern tram lines" in line.target)
+    assert (trams.value, trams.threshold, trams.verdict) == ("—", "—", "not modelled yet")
+
+
+def uncertain(targets: tuple[Target, ...]) -> tuple[BoardRow, ...]:
+    """A share of 58.3 % between 54.1 and 62, met with a probability of 0.3149; others unknown."""
+    share = value("pt_share", "motorised_residents", 58.3, "%")
+    share = replace(share, low=54.08, high=62.0, probability=0.3149)
+    return target_board([share, value("pt_share", "commuting", 61.0, "%")], targets)
+
+
+def test_a_value_with_an_interval_is_judged_by_itself(targets: tuple[Target, ...]) -> None:
+    rows = {row.definition: row for row in uncertain(targets) if row.target_id == "pt_share"}
+    share = rows["motorised_residents"]
+    assert (share.low, share.high, share.probability) == (54.08, 62.0, 0.3149)
+    assert (share.verdict, share.margin) == ("missed", -1.7)
+    without = rows["commuting"]
+    assert (without.low, without.high, without.probability) == (None, None, None)
+
+
+def test_intervals_come_back_from_the_file(targets: tuple[Target, ...], tmp_path: Path) -> None:
+    rows = uncertain(targets)
+    board_frame(rows).to_csv(tmp_path / "targets.csv", index=False)
+    frame = pd.read_csv(tmp_path / "targets.csv")
+    assert board_from_frame(frame, targets, board_caveats(rows)) == rows
+    earlier = frame.drop(columns=["low", "high", "probability"])
+    share = next(
+        row for row in board_from_frame(earlier, targets) if row.definition == "motorised_residents"
+    )
+    assert (share.value, share.low, share.probability) == (58.3, None, None)
+
+
+def test_intervals_in_print(targets: tuple[Target, ...]) -> None:
+    rows = uncertain(targets)
+    lines = {line.definition: line for line in board_table(rows, targets)}
+    share = lines["居民机动化出行 Residents, motorised trips"]
+    assert (share.value, share.interval, share.probability) == ("58.3 %", "54.1–62.0", "31 %")
+    commuting = lines["通勤出行 Commuting trips"]
+    assert (commuting.interval, commuting.probability) == ("", "")
+    notes = "\n".join(board_notes(rows, targets))
+    assert "90 % of the draws lie within 54.1–62.0 %, and 31 % meet the target. " in notes
 
 
 def test_one_is_singular(targets: tuple[Target, ...]) -> None:

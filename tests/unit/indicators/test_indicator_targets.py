@@ -70,7 +70,7 @@ def test_every_target_of_the_policy_is_there(targets: tuple[Target, ...]) -> Non
         "multimodal_freight",
     ]
     assert [target.id for target in targets if target.status == "modelled"] == [
-        target.id for target in targets[:6]
+        target.id for target in targets[:7]
     ]
 
 
