@@ -29,8 +29,12 @@ MAP_SCRIPTS: Final = (
     "cells.js",
     "cell_tip.js",
     "map_cells.js",
+    "flows.js",
+    "flow_tip.js",
+    "flow_layer.js",
     "layers.js",
     "legend.js",
+    "flow_legend.js",
     "layer_list.js",
     "views.js",
     "search.js",
@@ -43,7 +47,7 @@ MAP_SCRIPTS: Final = (
 )
 """The files of the one-scenario page, in the order they are read."""
 
-MAP_STYLES: Final = ("map.css", "tools.css", "print.css")
+MAP_STYLES: Final = ("map.css", "tools.css", "flows.css", "print.css")
 """The style sheets of the one-scenario page."""
 
 _LEAFLET = ("js_lib_leaflet", "static", "js_lib_leaflet")

@@ -9,8 +9,9 @@ from typing import Final
 import pandas as pd
 
 from sim.indicators.board import BoardRow
-from sim.indicators.board_text import number_text
+from sim.indicators.board_text import number_text, uncertainty_text
 from sim.maps.choropleth import ZoneShapes
+from sim.maps.compare_demand import demand_json
 from sim.maps.compare_inputs import ComparedAlternative, ComparisonInputs
 from sim.maps.compare_measures import Change, ComparedMeasure
 from sim.maps.compare_network import SharedNetwork, shared_network
@@ -77,6 +78,9 @@ def compared_data(
         },
     )
     yield "network", as_json(network)
+    demand = demand_json(inputs)
+    if demand is not None:
+        yield "demand", demand
     columns = [(_POPULATION, _POPULATION_STEP)]
     columns += [(measure.column, measure.step) for measure in inputs.measures]
     for column, step in columns:
@@ -218,6 +222,7 @@ def _cell_json(row: BoardRow | None) -> Json:
         return None
     return {
         "value": number_text(row.value, row.unit),
+        "uncertainty": uncertainty_text(row),
         "verdict": row.overall,
         "words": words_json(VERDICT_WORDS[row.overall]),
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from sim.maps.compare_inputs import ComparedAlternative, ComparisonInputs
+from sim.maps.demand_examples import line_demand
 from sim.maps.examples import empty_base
 from sim.network.examples import ALWAYS, empty, section, with_route
 from sim.network.model import Network
@@ -13,11 +16,11 @@ from sim.network.model import Network
 __all__ = ["two_lines"]
 
 
-def two_lines() -> ComparisonInputs:
+def two_lines(*, with_demand: bool = False) -> ComparisonInputs:
     """Make two alternatives of a line: ``now`` it ends at B, in the ``plan`` it goes on to C.
 
     The one county is 42.4 minutes from the hub now and 30 in the plan; the airport is reached in
-    the plan only.
+    the plan only. With demand the plan has that of `line_demand`, the line of today has none.
 
     Examples
     --------
@@ -28,6 +31,8 @@ def two_lines() -> ComparisonInputs:
     """
     now = _alternative("now", "现状", _line(is_long=False), (42.4, np.nan, 120_000.0))
     plan = _alternative("plan", "规划", _line(is_long=True), (30.0, 55.0, 150_000.0))
+    if with_demand:
+        plan = replace(plan, demand=line_demand())
     return ComparisonInputs(alternatives=(now, plan), base=empty_base())
 
 

@@ -11,11 +11,18 @@ import pandas as pd
 from sim.errors import DataError
 from sim.indicators.board import BoardRow
 from sim.maps.compare_measures import ComparedMeasure, measures_in
+from sim.maps.demand_data import DemandTables
 from sim.maps.inputs import CELL_COLUMNS, BaseLayers, MapInputs
 from sim.maps.style import Words
 from sim.network.model import Network
 
-__all__ = ["LEDGER_COLUMNS", "MAX_ALTERNATIVES", "ComparedAlternative", "ComparisonInputs"]
+__all__ = [
+    "LEDGER_COLUMNS",
+    "MAX_ALTERNATIVES",
+    "WELFARE_COLUMNS",
+    "ComparedAlternative",
+    "ComparisonInputs",
+]
 
 MAX_ALTERNATIVES: Final = 10
 """More make neither a readable choice nor a page of 8 MB."""
@@ -24,6 +31,17 @@ ZONE_COLUMNS: Final = ("zone_id", "population")
 
 LEDGER_COLUMNS: Final = ("alternative", "position", "sentence")
 """Needed; shown where present: note, own, km, train_km_per_day, people_changed, mean_gain_min."""
+
+WELFARE_COLUMNS: Final = (
+    "alternative",
+    "group_type",
+    "name_zh",
+    "name_en",
+    "car_available",
+    "people",
+    "logsum_yuan_per_day",
+    "rule_of_half_yuan_per_day",
+)
 
 _NO_WORDS: Final = Words("", "")
 _FEWEST: Final = 2
@@ -47,6 +65,8 @@ class ComparedAlternative:
         `sim.maps.compare_measures.measures_in`); NaN = unreachable.
     board
         Its target board; the headline rows are shown.
+    demand
+        Demand of its run; ``None`` where the run has none.
     """
 
     name: str
@@ -55,6 +75,7 @@ class ComparedAlternative:
     network: Network
     zones: pd.DataFrame
     board: tuple[BoardRow, ...] = ()
+    demand: DemandTables | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +98,8 @@ class ComparisonInputs:
         Names of the place ``minutes_from_hub`` starts from.
     measured
         How the minutes were measured: the statistic and the departures.
+    welfare
+        Gains in welfare against the reference, with `WELFARE_COLUMNS`; ``None`` shows none.
 
     Raises
     ------
@@ -94,6 +117,7 @@ class ComparisonInputs:
     hub_zh: str = "杭州东站"
     hub_en: str = "Hangzhou East"
     measured: Words = _NO_WORDS
+    welfare: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
@@ -149,6 +173,8 @@ def _problems(inputs: ComparisonInputs) -> Iterator[str]:
             yield f"the zones of '{name}' lack the columns {columns}"
     if inputs.ledger is not None and (columns := _lacking(inputs.ledger, LEDGER_COLUMNS)):
         yield f"the ledger lacks the columns {columns}"
+    if inputs.welfare is not None and (columns := _lacking(inputs.welfare, WELFARE_COLUMNS)):
+        yield f"the table of welfare lacks the columns {columns}"
     if count and not any(columns for _, columns in lacking):
         yield from _zone_problems(inputs)
         if not inputs.measures:

@@ -40,11 +40,14 @@ _PAGE_SCRIPTS: Final = (
     "compare_legend.js",
     "compare_gains.js",
     "compare_board.js",
+    "compare_shares.js",
+    "compare_demand.js",
     "compare_swipe.js",
     "compare_controls.js",
     "compare_print.js",
     "compare.js",
 )
+_STYLES: Final = ("map.css", "compare.css", "compare_demand.css")
 _POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 )
@@ -99,7 +102,8 @@ def draw_comparison(inputs: ComparisonInputs, *, lang: Lang = "both") -> str:
         count=len(inputs.alternatives),
         notes=inputs.notes,
         undrawn=zones.undrawn,
-        styles="\n".join((leaflet_styles(), own_text("map.css"), own_text("compare.css"))),
+        has_demand="demand" in data,
+        styles="\n".join((leaflet_styles(), *map(own_text, _STYLES))),
         data=data,
         scripts="\n".join((leaflet_script(), own_text("cells.js"), _view_script(), _page_script())),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import jinja2
 
 from sim.indicators.board import BoardRow, Overall
-from sim.indicators.board_text import number_text
+from sim.indicators.board_text import number_text, uncertainty_text
 from sim.maps.assets import own_text
 from sim.maps.inputs import MapInputs
 from sim.maps.style import COMPARATOR_SIGNS, QUALITY_WORDS, VERDICT_WORDS, Words
@@ -75,6 +75,7 @@ def _board_cells(row: BoardRow) -> dict[str, str | Words]:
         "definition": f"{row.definition_zh} {row.definition_en}",
         "agreement": row.agreement,
         "value": number_text(row.value, row.unit),
+        "uncertainty": uncertainty_text(row),
         "threshold": goal,
         "unit": Words(_UNITS_ZH.get(row.unit, row.unit), row.unit) if goal else "",
         "verdict": row.overall,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.errors import DataError
 from sim.indicators.board import BoardRow
+from sim.maps.demand_data import DemandTables
 from sim.maps.style import NO_WORDS, Words
 from sim.network.model import Network
 
@@ -87,6 +88,8 @@ class MapInputs:
         Assumptions a reader of the map must know; plain text is shown as it is in any language.
     measured
         How the minutes were measured: the statistic and the departures.
+    demand
+        Demand of the run; ``None``: no such layers.
     hub_zh, hub_en
         Names of the place ``minutes_from_hub`` starts from.
     layers
@@ -114,6 +117,7 @@ class MapInputs:
     access: pd.DataFrame | None = None
     opportunity_layers: pd.DataFrame | None = None
     measured: Words = NO_WORDS
+    demand: DemandTables | None = None
 
     def __post_init__(self) -> None:
         _require("table of cells", self.cells, CELL_COLUMNS)

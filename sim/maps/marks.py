@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from sim.maps.flows import Flows
 from sim.maps.frame import Frame
 from sim.maps.inputs import MapInputs
 from sim.maps.style import NO_WORDS, Scale, Words
@@ -49,7 +50,9 @@ class Pane(StrEnum):
     PENDING = "pending"
     LINES = "lines"
     YEARS = "years"
+    FLOWS = "flows"
     STATIONS = "stations"
+    CIRCLES = "circles"
     LABELS = "labels"
     HUBS = "hubs"
 
@@ -139,7 +142,10 @@ class IconMark:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name on the map. Lower ranks win where names would overlap."""
+    """A name on the map. Lower ranks win where names would overlap.
+
+    ``instead_of`` is the Chinese name of a label that does not show beside this one.
+    """
 
     at: tuple[float, float]
     zh: str
@@ -147,6 +153,7 @@ class Label:
     rank: int
     min_zoom: float
     kind: str = ""
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,27 +203,30 @@ class Drawing:
     keys: tuple[LegendKey, ...] = ()
     chips: tuple[Chip, ...] = ()
     timeline: Timeline | None = None
+    flows: Flows | None = None
 
     def is_empty(self) -> bool:
         """Whether nothing would appear on the map."""
-        return not (self.shapes or self.dots or self.icons or self.labels or self.cells)
+        marks = (self.shapes, self.dots, self.icons, self.labels, self.cells, self.flows)
+        return not any(marks)
 
 
 @dataclass(frozen=True, slots=True)
 class LayerSpec:
     """One entry of the catalogue: what the layer is called and how it is made from the inputs.
 
-    Of the choropleths exactly one shows at a time; overlays are switched one by one. A layer whose
-    drawing is empty is left out of the page. ``{hub}`` in a name stands for that of the hub the
-    minutes start from. ``group`` is the heading in the layer control; while a layer shows, those in
-    ``instead_of`` are switched off. ``source`` stands in the legend. An entry with a ``family``
-    stands for as many layers as the inputs give.
+    Of the choropleths exactly one shows at a time; overlays are switched one by one; flows of one
+    pane give way to each other. A layer whose drawing is empty is left out of the page. ``{hub}``
+    in a name stands for that of the hub the minutes start from. ``group`` is the heading in the
+    layer control; while a layer shows, those in ``instead_of`` are switched off. ``source`` stands
+    in the legend, and ``measured`` in place of how the page's minutes were measured. An entry with
+    a ``family`` stands for as many layers as the inputs give.
     """
 
     layer_id: str
     zh: str
     en: str
-    kind: Literal["choropleth", "overlay"]
+    kind: Literal["choropleth", "overlay", "flow"]
     pane: Pane
     draw: Callable[[MapInputs, Frame], Drawing]
     shown: bool = True
@@ -224,6 +234,7 @@ class LayerSpec:
     scale: Scale | None = None
     group: Words = NO_WORDS
     source: Words = NO_WORDS
+    measured: Words | None = None
     instead_of: tuple[str, ...] = ()
     family: Callable[[MapInputs], tuple[LayerSpec, ...]] | None = None
 

@@ -141,9 +141,9 @@ def layer_json(spec: LayerSpec, drawing: Drawing) -> dict[str, Json]:
     """
     return {
         **layer_entry(spec, drawing, shown=spec.shown),
-        "pane": spec.pane.value,
         "source": words_json(spec.source),
         "scale": scale_json(spec.scale) if spec.scale is not None else None,
+        **({} if spec.measured is None else {"measured": words_json(spec.measured)}),
         "drawing": as_json(drawing),
     }
 
@@ -164,8 +164,14 @@ def layer_entry(spec: LayerSpec, drawing: Drawing, *, shown: bool) -> dict[str, 
         "shown": shown,
         "group": words_json(spec.group),
         "instead_of": list(spec.instead_of),
-        "searched": bool(drawing.dots or drawing.icons or drawing.labels),
+        "pane": spec.pane.value,
+        "searched": bool(drawing.dots or drawing.icons or _names(drawing)),
     }
+
+
+def _names(drawing: Drawing) -> bool:
+    """Whether there are names of places; a label that stands for another one is no new name."""
+    return any(not label.instead_of for label in drawing.labels)
 
 
 def scale_json(scale: Scale) -> dict[str, Json]:

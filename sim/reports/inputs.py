@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sim.demand.model import Alternative as Way
+from sim.demand.model import Period
 from sim.indicators import BoardRow, Target
 from sim.maps.inputs import BaseLayers
 from sim.maps.style import Words
@@ -29,6 +31,10 @@ class Alternative:
     board: tuple[BoardRow, ...]
     zones: pd.DataFrame
     is_reference: bool = False
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the run; empty where the run has none of that name."""
+        return self.run.table(name) if name in self.run.tables else pd.DataFrame()
 
     @property
     def cells(self) -> pd.DataFrame:
@@ -71,6 +77,9 @@ class ReportInputs:
         The tables of facts and where they come from.
     warnings
         What a reader must know before anything else.
+    ways, periods
+        Ways to travel with their colours, and periods of the day; what is not among them keeps the
+        id that the runs give it.
     """
 
     lang: Lang
@@ -81,6 +90,8 @@ class ReportInputs:
     comparison_id: str = ""
     facts: tuple[FactTable, ...] = ()
     warnings: tuple[Words, ...] = ()
+    ways: tuple[Way, ...] = ()
+    periods: tuple[Period, ...] = ()
 
     @property
     def reference(self) -> Alternative:

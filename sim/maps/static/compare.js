@@ -180,6 +180,7 @@ function drawPanel(told) {
     node.setAttribute("aria-pressed", String(node.dataset.scope === state.scope));
   }
   if (data.board.length) boardTable(at("board"), data.board, data.alternatives, [state.left, state.right], ["A", "B"]);
+  if (at("demand")) drawDemand(at("demand"), { places: [state.left, state.right], alternatives: data.alternatives });
   if (data.ledger.length) {
     at("ledger").replaceChildren();
     ledgerList(at("ledger"), data.ledger, "B", right);

@@ -9,6 +9,7 @@ function verdictCell(cell, row) {
     return;
   }
   element("b", "", cell.value, box);
+  if (cell.uncertainty) element("span", "goal-limit", cell.uncertainty, box);
   const verdict = element("span", "verdict verdict-" + cell.verdict, VERDICT_SIGNS[cell.verdict] + " ", box);
   both(verdict, cell.words);
 }

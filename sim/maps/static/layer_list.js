@@ -8,7 +8,9 @@ function layerList() {
     opener.setAttribute("aria-expanded", "false");
     opener.innerHTML = TOOL_ICONS.layers;
     const list = element("div", "layers-list", null, box);
-    listOf(list, "base", { zh: "可达性", en: "Accessibility" }, entries.filter((one) => one.entry.kind === "choropleth"));
+    listOf(list, "base", { zh: "专题图", en: "Thematic map" }, entries.filter((one) => one.entry.kind === "choropleth"));
+    const flows = entries.filter((one) => one.entry.kind === "flow");
+    if (flows.length) listOf(list, "flows", { zh: "出行需求", en: "Travel demand" }, flows);
     listOf(list, "overlays", { zh: "图层", en: "Layers" }, entries.filter((one) => one.entry.kind === "overlay"));
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
@@ -28,7 +30,7 @@ function listOf(parent, name, heading, members) {
   const folds = new Map();
   for (const member of members) {
     const { group } = member.entry;
-    if (!group.zh) {
+    if (!group.zh || group.zh === heading.zh) {
       choiceOf(box, name, member);
       continue;
     }
@@ -58,36 +60,68 @@ function choiceOf(parent, name, member) {
 
 /* Shows or hides a layer, with what must give way to it, and says so to the legend. */
 function switchLayer(member, shown) {
-  if (member.entry.kind === "choropleth") {
+  const isBase = member.entry.kind === "choropleth";
+  if (isBase) {
     for (const other of entries) {
       if (other !== member && other.entry.kind === "choropleth") other.remove();
     }
-  }
-  for (const name of member.entry.instead_of) {
-    const other = entries.find((one) => one.name === name);
-    if (!other) continue;
-    if (shown) {
-      other.waits = map.hasLayer(other);
-      other.remove();
-    } else if (other.waits) {
-      other.addTo(map);
-      other.waits = false;
-    }
-    markChoice(other);
+    ground.member = null;
   }
   if (shown) {
-    for (const other of entries) {
-      if (other.entry.instead_of.includes(member.name) && map.hasLayer(other)) {
-        other.remove();
-        markChoice(other);
-      }
-    }
+    giveWay(member);
     member.addTo(map);
   } else {
     member.remove();
   }
+  clearGround();
+  comeBack();
   markChoice(member);
   map.fire("layerswitch");
+}
+
+/* Layers that a layer stands for wait while it shows; those it would be hidden by, or flows of the
+   same pane, go. */
+function giveWay(member) {
+  member.waits = false;
+  for (const other of entries) {
+    if (other === member || !map.hasLayer(other)) continue;
+    const waits = member.entry.instead_of.includes(other.name);
+    const isRival = isFlow(member) && isFlow(other) && member.entry.pane === other.entry.pane;
+    if (!waits && !isRival && !other.entry.instead_of.includes(member.name)) continue;
+    other.waits = waits;
+    other.remove();
+    markChoice(other);
+  }
+}
+
+/* What waited comes back when nothing stands for it any more. */
+function comeBack() {
+  for (const other of entries) {
+    if (!other.waits) continue;
+    if (entries.some((one) => map.hasLayer(one) && one.entry.instead_of.includes(other.name))) continue;
+    other.waits = false;
+    other.addTo(map);
+    markChoice(other);
+  }
+}
+
+const isFlow = (member) => member.entry.kind === "flow";
+const ground = { member: null, isClear: false };
+
+/* Flows are drawn on clear ground: the first of them puts the choropleth away, the last brings it back. */
+function clearGround() {
+  const bases = entries.filter((one) => one.entry.kind === "choropleth");
+  const none = bases[bases.length - 1];
+  const hasFlows = entries.some((one) => isFlow(one) && map.hasLayer(one));
+  if (hasFlows === ground.isClear) return;
+  ground.isClear = hasFlows;
+  if (hasFlows) ground.member = bases.find((one) => map.hasLayer(one) && one !== none) ?? null;
+  if (!ground.member) return;
+  const [off, on] = hasFlows ? [ground.member, none] : [none, ground.member];
+  off.remove();
+  on.addTo(map);
+  markChoice(off);
+  markChoice(on);
 }
 
 function markChoice(member) {

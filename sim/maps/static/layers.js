@@ -17,11 +17,12 @@ const Lazy = L.LayerGroup.extend({
   draw() {
     if (this.drawn) return;
     this.drawn = true;
-    const { shapes, dots, icons, cells, timeline } = this.read().drawing;
+    const { shapes, dots, icons, cells, timeline, flows } = this.read().drawing;
     if (cells) drawCells(this.spec, cells.values, this);
     if (shapes) drawShapes(shapes, this.spec.pane, this);
     if (dots) drawDots(dots, this.spec.pane, this);
     if (icons) drawIcons(icons, this.spec.pane, this);
+    if (flows) drawFlows(this);
     if (timeline) this.clock = timelineOf(this, timeline);
   },
   onAdd(onto) {
@@ -29,10 +30,12 @@ const Lazy = L.LayerGroup.extend({
     L.LayerGroup.prototype.onAdd.call(this, onto);
     if (this.drawing.labels) names.sets.add(this.drawing);
     this.clock?.show();
+    if (this.flow) showFlows(this, true);
   },
   onRemove(from) {
     names.sets.delete(this.drawing);
     this.clock?.hide();
+    if (this.flow) showFlows(this, false);
     L.LayerGroup.prototype.onRemove.call(this, from);
   },
 });

@@ -8,6 +8,11 @@ function scaleLegend(spec, parent) {
   both(title, name).className = "stacked";
   both(title, scale.unit).className = "legend-unit";
   for (const words of spec.lines ?? []) both(parent, words, "div").className = "legend-line";
+  rampOf(scale, parent);
+  legendSource(spec, parent);
+}
+
+function rampOf(scale, parent) {
   const ramp = element("div", "ramp", null, parent);
   scale.colours.forEach((colour, at) => {
     const step = element("div", "ramp-step", null, ramp);
@@ -19,7 +24,6 @@ function scaleLegend(spec, parent) {
   const swatch = element("i", "ramp-missing", null, missing);
   swatch.style.background = scale.missing_colour;
   both(missing, scale.missing);
-  legendSource(spec, parent);
 }
 
 function legendSource(spec, parent) {
@@ -34,7 +38,11 @@ function drawLegend(box) {
   const wasOpen = box.querySelector("details")?.open ?? !isNarrow();
   box.replaceChildren();
   const active = entries.filter((entry) => map.hasLayer(entry));
-  for (const entry of active) if (entry.spec.scale) scaleLegend(entry.spec, box);
+  for (const entry of active) {
+    if (entry.flow) flowLegend(entry, box);
+    else if (entry.spec.scale) scaleLegend(entry.spec, box);
+  }
+  if (active.some((entry) => entry.flow)) both(element("div", "legend-source", null, box), settings.source, "div");
   const keyed = active.filter((entry) => entry.drawing.keys || entry.drawing.chips);
   if (!keyed.length) return;
   const details = element("details", "", null, box);

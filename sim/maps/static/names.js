@@ -45,7 +45,7 @@ function labelSpots(label, point) {
 /* What lies over the map, in pixels of the map: names must not hide below it. */
 function coveredBoxes() {
   const origin = map.getContainer().getBoundingClientRect();
-  return [...document.querySelectorAll(".panel, .legend, .layers, .toolbar, .timeline, .views")]
+  return [...document.querySelectorAll(".panel, .legend, .layers, .toolbar, .timeline, .flow-card, .views")]
     .map((node) => node.getBoundingClientRect())
     .filter((box) => box.width > 0)
     .map((box) => [box.left - origin.left, box.top - origin.top, box.right - origin.left, box.bottom - origin.top]);
@@ -69,12 +69,14 @@ function arrangeNames() {
   const wanted = [...names.sets].flatMap((set) => set.labels)
     .filter((label) => zoom >= label.min_zoom && view.contains(label.at))
     .sort((a, b) => a.rank - b.rank);
+  // A label that stands for another one takes its place wherever that would be.
+  const replaced = new Set(wanted.map((label) => label.instead_of).filter(Boolean));
   const taken = iconBoxes();
   const covered = coveredBoxes();
   const seen = new Set();
   const keep = new Map();
   for (const label of wanted) {
-    if (seen.has(label.zh)) continue;
+    if (seen.has(label.zh) || replaced.has(label.zh)) continue;
     const spots = labelSpots(label, map.latLngToContainerPoint(label.at))
       .filter((spot) => !taken.some((other) => overlap(spot.box, other)));
     const spot = spots.find((one) => !covered.some((other) => overlap(one.box, other)));

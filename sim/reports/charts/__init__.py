@@ -15,6 +15,10 @@ from sim.reports.charts import (
     gains,
     headroom,
     lorenz,
+    mode_shares,
+    share_interval,
+    station_ranking,
+    tornado,
 )
 from sim.reports.inputs import ReportInputs
 
@@ -29,6 +33,10 @@ CHARTS: Final[Mapping[str, Callable[[ReportInputs], tuple[Picture, ...]]]] = Map
         "districts": districts.draw,
         "contributions": contributions.draw,
         "cells": cells.draw,
+        "mode_shares": mode_shares.draw,
+        "share_interval": share_interval.draw,
+        "tornado": tornado.draw,
+        "station_ranking": station_ranking.draw,
     }
 )
 """Each draws no, one or several pictures from the inputs of a report."""

@@ -59,9 +59,9 @@ def _ledger(inputs: ReportInputs, ledger: pd.DataFrame) -> Table:
         columns=columns,
         rows=tuple(rows),
         note=Words(
-            "人口与时间按“全部措施”与“缺该项”之差计算；— 为不适用或未逐项计算。",
-            "People and minutes: all changes against all but this one; — does not apply or was "
-            "not worked out.",
+            "人口与时间按“全部措施”与“缺该项”之差计算，不含出行需求；— 为不适用或未逐项计算。",
+            "People and minutes: all changes against all but this one, without demand; — does not "
+            "apply or was not worked out.",
         ),
         style="compact",
     )

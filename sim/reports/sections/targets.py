@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.indicators import BoardRow, Target
+from sim.indicators.board_text import uncertainty_text
 from sim.maps.style import COMPARATOR_SIGNS, VERDICT_WORDS, Words
 from sim.reports.blocks import Block, Cell, Column, Note, Row, Table
 from sim.reports.charts import headroom
@@ -121,7 +122,8 @@ def _headline_cell(inputs: ReportInputs, one: Alternative, target: Target) -> Ce
     best = best_of(inputs.alternatives, target)
     stands_out = 0 < len(best) < len(inputs.alternatives) and one in best
     margin = "" if row.margin is None else f" ({difference_text(row.margin, row.unit)})"
-    under = f"{margin.strip()}{_delta(inputs, one, row)}"
+    told = uncertainty_text(row)
+    under = f"{margin.strip()}{_delta(inputs, one, row)}{f' · {told}' if told else ''}"
     return Cell(
         same(f"{MARKS[row.overall]} {_value(row)}"),
         same(under),
@@ -173,8 +175,9 @@ def _definitions(inputs: ReportInputs) -> Table:
         columns=tuple(columns),
         rows=tuple(rows),
         note=Words(
-            "★ 主定义；∞ 搜索时限内未到达；— 无数值。",
-            "★ headline definition; ∞ not reached in the time searched; — no value.",
+            "★ 主定义；∞ 搜索时限内未到达；— 无数值；数值下为90%区间与达标概率P（如有）。",
+            "★ headline definition; ∞ not reached in the time searched; — no value; beneath a "
+            "value its 90 % interval and the probability P of meeting the target, if any.",
         ),
         style="compact",
     )
@@ -184,5 +187,6 @@ def _cell(one: Alternative, target_id: str, definition_id: str) -> Cell:
     for row in one.board:
         if (row.target_id, row.definition) == (target_id, definition_id):
             words = same(f"{MARKS[row.verdict]} {_value(row)}")
-            return Cell(words, style=row.verdict)
+            told = uncertainty_text(row)
+            return Cell(words, same(told), style=row.verdict)
     return Cell(VERDICT_WORDS["not_computed"])

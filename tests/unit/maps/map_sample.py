@@ -7,8 +7,10 @@ Names carry characters that would break a page which does not escape them.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -39,6 +41,10 @@ from sim.network.model import (
     Zone,
     ZoneId,
 )
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from demand_examples import demand_of
 
 AS_OF = date(2020, 12, 31)
 ALWAYS = date(1900, 1, 1)
@@ -366,4 +372,5 @@ def sample_inputs() -> MapInputs:
         access=sample_access(),
         opportunity_layers=sample_opportunities(),
         measured=Words("门到门，中位数", "door to door, median"),
+        demand=demand_of(sample_network()),
     )

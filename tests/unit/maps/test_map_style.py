@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.maps.access_scale import access_scale
+from sim.maps.demand_style import CROWDING, PUBLIC_SHARE, SATURATION
 from sim.maps.layers import opening_years
 from sim.maps.style import JOBS, MINUTES, PEOPLE, Scale
 
@@ -39,6 +40,16 @@ DEFICIENCIES = {
 }
 
 
+SCALES = {
+    "minutes": MINUTES,
+    "people": PEOPLE,
+    "jobs": JOBS,
+    "public share": PUBLIC_SHARE,
+    "crowding": CROWDING,
+    "saturation": SATURATION,
+}
+
+
 def lightness(colour: str, matrix: np.ndarray) -> float:
     """CIE L* of a colour as seen with a deficiency."""
     channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
@@ -47,7 +58,7 @@ def lightness(colour: str, matrix: np.ndarray) -> float:
     return 116 * np.cbrt(luminance) - 16 if luminance > 0.008856 else 903.3 * luminance
 
 
-@pytest.mark.parametrize("scale", [MINUTES, PEOPLE, JOBS], ids=["minutes", "people", "jobs"])
+@pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_lightness_runs_one_way_in_clear_steps(scale: Scale, deficiency: str) -> None:
     values = [lightness(colour, DEFICIENCIES[deficiency]) for colour in scale.colours]
@@ -57,7 +68,7 @@ def test_lightness_runs_one_way_in_clear_steps(scale: Scale, deficiency: str) ->
     assert np.abs(steps).min() >= 5
 
 
-@pytest.mark.parametrize("scale", [MINUTES, PEOPLE, JOBS], ids=["minutes", "people", "jobs"])
+@pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
 def test_unreachable_is_a_colour_of_its_own(scale: Scale) -> None:
     assert scale.missing_colour not in scale.colours
 

@@ -12,6 +12,7 @@ The airport is as far in all of them. A county of the province lies outside the 
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,12 @@ from sim.network.model import Quality
 from sim.results import Manifest, RunResults, RunWriter
 from sim.study.prepare import data_hashes
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "maps"))
+
+from demand_examples import demand_tables
+from map_sample import sample_network
+
 DATA = Path(__file__).parents[3] / "network_data"
 NAMES = ["before", "plan", "late"]
 NO = float("nan")
@@ -46,6 +53,9 @@ JOBS = {
     "late": [400.0, 400.0, 300.0, 200.0, 100.0, 100.0, 0.0],
 }
 RAIL_KM = {"before": (81.6, 81.6), "plan": (257.3, 198.7), "late": (221.2, 221.2)}
+LEVEL = {"before": -6.0, "plan": 0.0, "late": -2.0}
+"""Points by which the share of public transport differs from that of the example."""
+
 STATIONS = {"before": (2, 2), "plan": (5, 3), "late": (5, 5)}
 EVIL = "</script><b>{{ 7 * 7 }}</b></style>"
 
@@ -137,6 +147,8 @@ def _run(outputs: Path, name: str, year: int, zones: pd.DataFrame) -> RunResults
     with RunWriter(outputs, name, f"id-{name}") as writer:
         writer.table("zone_access", zones)
         writer.table("board_caveats", board_caveats(board))
+        for table, frame in demand_tables(sample_network(), level=LEVEL[name]).items():
+            writer.table(table, frame)
         writer.text("targets.csv", board_frame(board).to_csv(index=False, lineterminator="\n"))
         return writer.finish(_manifest(name, year))
 

@@ -23,6 +23,8 @@ from sim.reports.charts.headroom import bullet_panels
 from sim.reports.charts.lorenz import gini_of, lorenz_curve
 from sim.reports.charts.spread import spread
 
+DEMAND = ("mode_shares", "share_interval", "tornado", "station_ranking")
+
 
 def luminance(colour: str) -> float:
     """How bright a colour is in grey print, 0 to 1 (ITU-R BT.601)."""
@@ -64,12 +66,17 @@ def test_every_chart_draws_something_of_a_comparison(compared: ReportInputs) -> 
         "districts": 2,
         "contributions": 2,
         "cells": 2,
+        # Shares by area, and by distance.
+        "mode_shares": 2,
+        "share_interval": 1,
+        "tornado": 2,
+        "station_ranking": 1,
     }
 
 
 def test_a_single_run_has_no_chart_of_differences(single: ReportInputs) -> None:
     drawn = {name for name, draw in CHARTS.items() if draw(single)}
-    assert drawn == {"headroom", "access_curve", "lorenz", "cells"}
+    assert drawn == {"headroom", "access_curve", "lorenz", "cells", *DEMAND}
 
 
 @pytest.mark.parametrize(("lang", "wanted"), [("zh", "分钟"), ("en", "minutes")])
@@ -94,7 +101,8 @@ def test_headroom_panels(compared: ReportInputs) -> None:
     air = panels["International air destinations"]
     assert air.lowest_met == 38.0  # 40 less 5 %
     assert [bullet.value for bullet in air.bullets] == [None, None, None]
-    assert "Public transport share" not in panels
+    share = panels["Public transport share"]
+    assert [bullet.overall for bullet in share.bullets] == ["not_computed"] * 3
 
 
 def test_people_by_band(compared: ReportInputs) -> None:

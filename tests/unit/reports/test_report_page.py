@@ -101,7 +101,7 @@ def test_a_comparison_has_every_chapter(compared: ReportInputs) -> None:
 def test_a_single_run_has_no_chapter_of_differences(single: ReportInputs) -> None:
     ids = [section.section_id for section in sections_of(single)]
     assert ids == [
-        "targets", "access", "maps", "changes", "assumptions", "definitions", "provenance",
+        "targets", "access", "demand", "maps", "changes", "assumptions", "definitions", "provenance",
     ]  # fmt: skip
     page = report_page(single)
     assert "reference" not in page.split("<main>")[0]
