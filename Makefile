@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constrain
 
 # where the test cities lie, what is measured, how often
 DATA ?= ../shared/data/road/testcities
-TASKS ?= t0,t1,t2,streets,hangzhou,start,scaling
+TASKS ?= t0,t1,t2,streets,hangzhou,start,scaling,demand
 REPEAT ?= 3
 
 .PHONY: run test check format bench clean

@@ -37,6 +37,8 @@ class Engine:
 
 
 _CITY = ("sim.routing", "sim.study.city")
+_DEMAND = ("sim.study.demand", "sim.study.prepare")
+_AEQUILIBRAE = ("aequilibrae.paths",)
 _CAFEIN = ("geopandas", "cafein.network", "cafein.matrices")
 ENGINES = {
     "ours": Engine("bench_ours", "city", imports=_CITY),
@@ -55,6 +57,18 @@ ENGINES = {
         "bench_peer_streets", "routingkit", ("routingkit_cch",), ("routingkit_cch",)
     ),
     "scipy": Engine("bench_peer_streets", "scipy_dijkstra", ("scipy",), ("scipy.sparse.csgraph",)),
+    "ours, demand": Engine("bench_demand_engines", "solve", imports=_DEMAND),
+    "ours, draws": Engine("bench_demand_engines", "draws", imports=_DEMAND),
+    "ours, rerun": Engine("bench_demand_engines", "rerun", imports=("sim.study",)),
+    "ours, transit": Engine("bench_demand_engines", "transit", imports=_DEMAND),
+    "ours, roads": Engine("bench_demand_engines", "roads", imports=_DEMAND),
+    "ours, roads warm": Engine("bench_demand_engines", "warm_roads", imports=_DEMAND),
+    "aequilibrae, strategies": Engine(
+        "bench_demand_peers", "aequilibrae_transit", ("aequilibrae",), (*_DEMAND, *_AEQUILIBRAE)
+    ),
+    "aequilibrae, roads": Engine(
+        "bench_demand_peers", "aequilibrae_roads", ("aequilibrae",), (*_DEMAND, *_AEQUILIBRAE)
+    ),
 }
 
 

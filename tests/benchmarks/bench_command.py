@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench_demand import demand
 from bench_fresh import compile_all, start_up
 from bench_hangzhou import hangzhou
 from bench_prepare import prepare
@@ -32,6 +33,7 @@ TASKS: dict[str, Callable[[Setting, Told], Section]] = {
     "hangzhou": hangzhou,
     "start": start_up,
     "scaling": scaling,
+    "demand": demand,
 }
 CITY_TASKS = ("t0", "t1", "t2", "streets", "scaling")
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-__all__ = ["Answer", "Failure", "Job", "Lap", "Outcome", "Ready", "Streets", "Trips", "Zones"]
+__all__ = [
+    "Answer",
+    "Demand",
+    "Failure",
+    "Job",
+    "Lap",
+    "Outcome",
+    "Ready",
+    "Streets",
+    "Trips",
+    "Zones",
+]
 
 
 @dataclass(frozen=True)
@@ -54,12 +65,28 @@ class Zones:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """The demand of a scenario in so many zones.
+
+    With `periods` only the first of them, with `alternatives` only these; `draws` of parameters.
+    `rounds` at most until demand and supply are in balance.
+    """
+
+    scenario: str = "base-2015"
+    zones: int = 600
+    periods: int = 0
+    alternatives: tuple[str, ...] = ()
+    draws: int = 0
+    rounds: int = 8
+
+
+@dataclass(frozen=True)
 class Job:
     """One engine with its question. The label is what the tables print."""
 
     engine: str
     folder: str
-    question: Trips | Streets | Zones
+    question: Trips | Streets | Zones | Demand
     threads: int = 2
     label: str = ""
 

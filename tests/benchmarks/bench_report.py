@@ -19,7 +19,7 @@ from rich.table import Table as Drawn
 
 __all__ = ["show", "show_marks", "write"]
 
-_PACKAGES = ("cafein", "ferrobus", "numba", "numpy", "routingkit-cch", "scipy")
+_PACKAGES = ("aequilibrae", "cafein", "ferrobus", "numba", "numpy", "routingkit-cch", "scipy")
 
 
 def show(section: Section, console: Console) -> None:

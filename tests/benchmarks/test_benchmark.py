@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import bench_child
+import bench_demand
+import bench_demand_engines
 import numpy as np
 import pytest
 from bench_command import main
-from bench_job import Job, Lap, Outcome, Streets, Trips
+from bench_demand import _equal_strategies, _solves
+from bench_demand_engines import _case, solve, transit
+from bench_demand_peers import aequilibrae_transit
+from bench_job import Demand, Job, Lap, Outcome, Streets, Trips
 from bench_prepare import more_points, other_trips
 from bench_report import show, write
 from bench_scaling import _grown
-from bench_section import Section, at_least, at_most, side_by_side
+from bench_section import Section, Setting, at_least, at_most, side_by_side
 from bench_toy import write_town
 from bench_turns import Entrant, in_turns, missing, ratios
 from rich.console import Console
@@ -128,6 +134,119 @@ def test_marks() -> None:
     assert not at_most("seconds", 2.1, 2.0, "s").reached
     assert at_least("ratio", 3.0, 3.0, "x").reached
     assert not at_least("ratio", 2.9, 3.0, "x").reached
+
+
+def test_growth_of_solves_by_hand() -> None:
+    # Twice the zones in three times the time; then fewer zones, which say nothing of growth.
+    def solved(label: str, zones: int, seconds: float) -> Outcome:
+        counts = {"zones": zones, "iterations": 4, "converged": int(zones > 150)}
+        notes = {"roads": seconds / 2, "rest": 0.25}
+        lap = Lap(seconds, seconds, 100.0, 0.5, counts, notes)
+        job = Job("ours, demand", ".", Demand(zones=zones), label=label)
+        return Outcome(job, lap, replace(lap, notes={"case built": 7.0}), lap, (lap,))
+
+    table = _solves([solved("a", 150, 10.0), solved("b", 300, 30.0), solved("c", 299, 5.0)])
+    cells = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
+    assert [row["per doubling"] for row in cells] == ["", "3.00", ""]
+    assert [row["roads"] for row in cells] == ["5.0", "15.0", "2.5"]
+    assert [row["converged"] for row in cells] == ["NO", "yes", "yes"]
+    assert cells[0]["case built s"] == "7.0"
+
+
+def test_the_section_on_demand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """All its tables, lines and marks, from engines that only pretend."""
+    found = {
+        # two pairs ride, for 10 and 20 minutes; then boardings on two hops
+        "ours, transit": (2.0, [2, 10.0, 20.0, 30.0, 10.0]),
+        "aequilibrae, strategies": (6.0, [2, 10.0, 20.1, 20.0, 20.0]),
+        "ours, roads": (4.0, [10.0, 20.0]),
+        "ours, roads warm": (1.0, [10.0, 20.0]),
+        "aequilibrae, roads": (8.0, [10.0, 20.2, 9e-5]),
+    }
+
+    def pretended(entrants, *, repeat: int, told) -> tuple[Outcome, ...]:
+        outcomes = []
+        for entrant in entrants:
+            name, question = entrant.job.engine, entrant.job.question
+            seconds, numbers = found.get(name, (question.zones / 10, []))
+            counts = {"zones": question.zones, "iterations": 4, "converged": 1}
+            lap = Lap(seconds, seconds, 900.0, 0.5, counts)
+            file = tmp_path / f"{name}.npy"
+            np.save(file, np.array(numbers))
+            outcomes.append(Outcome(entrant.job, lap, lap, lap, (lap,) * repeat, str(file)))
+        return tuple(outcomes)
+
+    monkeypatch.setattr(bench_demand, "in_turns", pretended)
+    section = bench_demand.demand(Setting(".", str(tmp_path), 1), lambda line: None)
+    marks = {mark.what: mark.found for mark in section.marks}
+    assert marks == {
+        "strategies, costs equal to AequilibraE's": 50.0,
+        "demand, 600 zones solved": 60.0,
+        "demand, 600 zones, peak memory": 900.0,
+        "ours, transit, times as fast as aequilibrae, strategies": 3.0,
+        "ours, roads, times as fast as aequilibrae, roads": 2.0,
+        "ours, roads warm, times as fast as aequilibrae, roads": 8.0,
+        "100 draws and the tornado": 15.0,
+        "sim run with dearer parking": 60.0,
+    }
+    # 10 of 40 boardings elsewhere; one of two links 1 % apart
+    assert "25.000% of the boardings lie on another hop" in section.lines[1]
+    assert "differ by 0.50% on average" in section.lines[2]
+    assert [row[0] for row in section.tables[0].rows[:4]] == [
+        "150 zones", "300 zones", "600 zones", "900 zones",
+    ]  # fmt: skip
+    console = Console(width=170, record=True)
+    show(section, console)
+    assert "aequilibrae, strategies" in console.export_text()
+
+
+def test_fewer_periods_hold_the_trips_made_in_them() -> None:
+    whole, _ = _case(Demand(zones=100))
+    cut, _ = _case(Demand(zones=100, periods=1, alternatives=("transit", "taxi")))
+    assert [one.alternative_id for one in cut.segments.alternatives] == ["transit", "taxi"]
+    assert cut.segments.periods == whole.segments.periods[:1]
+    assert len(cut.graphs) == 1
+    pairs = zip(cut.segments.purposes, whole.segments.purposes, strict=True)
+    for row, (one, other) in enumerate(pairs):
+        # trips out in the period: the day's by the share of the period, however they are written
+        there = cut.ends.productions[row] * one.out_share[0]
+        assert there == pytest.approx(whole.ends.productions[row] * other.out_share[0])
+        assert sum(one.out_share) + sum(one.back_share) == pytest.approx(1)
+        assert cut.ends.attractions[row].sum() == pytest.approx(cut.ends.productions[row].sum())
+
+
+def test_a_solve_tells_where_its_seconds_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = Demand(zones=100, periods=1, alternatives=("transit", "taxi"), rounds=1)
+    case, settings = _case(question)
+    rough = case, replace(settings, road_gap=0.1)
+    monkeypatch.setattr(bench_demand_engines, "_case", lambda _: rough)
+    answer = solve(Job("ours, demand", ".", question)).run()
+    assert answer.counts["iterations"] == 1
+    assert answer.counts["zones"] >= 100
+    assert set(answer.notes) == {
+        "transit search", "transit loads", "roads", "choice", "distribution", "costs and sums",
+        "rest",
+    }  # fmt: skip
+    assert all(seconds >= 0 for seconds in answer.notes.values())
+    by_alternative = answer.array()
+    assert by_alternative.shape == (2,)
+    assert (by_alternative > 1e5).all()
+
+
+def test_strategies_are_those_of_aequilibrae(tmp_path: Path) -> None:
+    job = Job("ours, transit", str(tmp_path), Demand(zones=100))
+    outcomes = []
+    for name, engine in (
+        ("ours, transit", transit),
+        ("aequilibrae, strategies", aequilibrae_transit),
+    ):
+        file = tmp_path / f"{name}.npy"
+        np.save(file, engine(job).run().array())
+        lap = Lap(1.0, 1.0, 100.0, 0.5)
+        outcomes.append(Outcome(replace(job, engine=name), lap, lap, lap, (lap,), str(file)))
+    (line,), (mark,) = _equal_strategies(outcomes)
+    assert mark.found == 100
+    assert " costs equal to 1e-04" in line
 
 
 def test_report_names_no_folder(tmp_path: Path) -> None:
