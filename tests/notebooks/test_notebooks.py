@@ -30,7 +30,7 @@ def test_first_cell_speaks_chinese_and_english(stem: str) -> None:
     assert LATIN.search(first.source)
 
 
-@pytest.mark.parametrize("stem", [stem for stem in NUMBERS if stem[:2] < "05"])
+@pytest.mark.parametrize("stem", [stem for stem in NUMBERS if stem[:2] != "05"])
 def test_every_heading_of_the_planners_loop_is_bilingual(stem: str) -> None:
     text = "\n".join(cell.source for cell in notebook(stem).cells if cell.cell_type == "markdown")
     headings = re.findall(r"(?m)^##+ .*$", text)
