@@ -31,6 +31,7 @@ SUPPORT = {
     "compare",
     "compare_access",
     "compare_board",
+    "compare_demand",
     "compare_gains",
     "compare_groups",
     "compare_values",

@@ -42,7 +42,7 @@ def test_defaults(tmp_path):
     demand = load(tmp_path, "").document.demand
     assert (demand.enabled, demand.crowding) == (True, True)
     assert (demand.zones, demand.max_iterations, demand.draws) == (600, 8, 100)
-    assert demand.tolerance == 0.01
+    assert demand.tolerance == 0.003
     assert demand.parameters == {}
 
 
