@@ -7,6 +7,7 @@ the command writes and that are read here by other means than the notebook's own
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -324,4 +325,12 @@ NUMBERS: dict[str, tuple[dict[str, str], Callable[[Numbers], None]]] = {
 @pytest.mark.parametrize("stem", list(NUMBERS))
 def test_numbers_are_those_of_the_command_line(stem: str, tmp_path: Path) -> None:
     values, check = NUMBERS[stem]
+    if (
+        stem == "06_mode_share"
+        and os.environ.get("CI")
+        and not any((ROOT / "outputs" / "base-2015").glob("*/tables/mode_shares.parquet"))
+    ):
+        pytest.skip(
+            "solves two scenarios of minutes each: sim run base-2015 first, or run without CI"
+        )
     check(executed(stem, values) | {"folder": str(tmp_path)})
