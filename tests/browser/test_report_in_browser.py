@@ -182,7 +182,7 @@ def test_contents_lead_to_their_chapters(browser: Browser, files: dict[str, Path
         ".filter(href => !document.querySelector(href))"
     )
     assert missing == []
-    assert browser.evaluate("document.querySelectorAll('nav a').length") == 9
+    assert browser.evaluate("document.querySelectorAll('nav a').length") == 10
 
 
 @pytest.fixture(scope="module")
