@@ -14,7 +14,7 @@ __all__ = ["one_at_a_time", "shared_folder"]
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
-    """A folder of this session that all of its processes see."""
+    """A folder of this test run that all of its processes see."""
     base = factory.getbasetemp()
     whole = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = whole / "shared"

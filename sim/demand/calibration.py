@@ -14,7 +14,7 @@ import numpy as np
 from sim.demand.model import Floats64
 from sim.errors import DataError
 
-__all__ = ["Aim", "Contraction", "Fit", "Unknown", "contraction", "fit", "secant"]
+__all__ = ["Aim", "Fit", "Unknown", "fit", "secant"]
 
 _STRONG = 1e-3
 """A strong target missed by a thousandth weighs like a prior missed by its standard deviation."""
@@ -26,73 +26,6 @@ _STOP_SLOPE = 1e-9
 
 Evaluate = Callable[[Mapping[str, float]], Mapping[str, float]]
 Ask = Callable[[Floats64], Floats64]
-
-
-class Contraction(NamedTuple):
-    """Constants (min) that reproduce shares, the shares they give, and how they were reached."""
-
-    constants_min: Floats64
-    shares: Floats64
-    rounds: int
-    converged: bool
-
-
-def contraction(
-    predict: Callable[[Floats64], Floats64],
-    observed: Floats64,
-    start_min: Floats64,
-    *,
-    scale_per_min: float,
-    damping: float = 1.0,
-    tolerance: float = 1e-8,
-    max_rounds: int = 200,
-) -> Contraction:
-    """Constants of alternatives by the contraction mapping of Berry (1994).
-
-    ``constant -= damping ln(observed / predicted) / scale`` (constants are minutes of cost, so
-    what is chosen too rarely becomes cheaper), over and over until no share moves by more than
-    `tolerance`; the first alternative keeps its constant, as only differences count. With nests,
-    damp by the smallest theta: then every round comes closer.
-
-    Parameters
-    ----------
-    predict
-        Shares of the alternatives at given constants (min).
-    observed
-        Shares to reproduce, above 0, adding up to 1.
-    start_min
-        Constants to start from (min).
-    scale_per_min
-        Utility of one minute less.
-
-    Raises
-    ------
-    DataError
-        If an observed or predicted share is not above 0: no finite constant gives that.
-
-    Examples
-    --------
-    >>> def logit(constants):
-    ...     weights = np.exp(-0.05 * constants)
-    ...     return weights / weights.sum()
-    >>> contraction(logit, np.array([0.8, 0.2]), np.zeros(2), scale_per_min=0.05)[0].round(3)
-    array([ 0.   , 27.726])
-    """
-    if not (observed > 0).all() or abs(float(observed.sum()) - 1) > 1e-6:
-        raise DataError("shares to reproduce must all be above 0 and add up to 1")
-    constants = np.array(start_min, dtype=np.float64)
-    shares = predict(constants)
-    for number in range(1, max_rounds + 1):
-        if not (shares > 0).all():
-            row = int(np.argmin(shares))
-            raise DataError(f"alternative {row + 1} is never chosen; no constant mends that")
-        move = -damping * np.log(observed / shares) / scale_per_min
-        constants = constants + move - move[0]
-        before, shares = shares, predict(constants)
-        if np.abs(shares - before).max() < tolerance:
-            near = bool(np.abs(shares - observed).max() < 10 * tolerance)
-            return Contraction(constants, shares, number, near)
-    return Contraction(constants, shares, max_rounds, converged=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,10 @@ _FIRST_TRAFFIC = 1.4
 _COARSE_GAP = 1e-2
 """Relative gap of the road equilibrium while trips still move much."""
 
-_LEAST_STEP, _TRIP_STEP = 0.4, 0.9
-"""Weight of a new round in the mean of loads, at least, and in that of trips: crowding swings where
-its loads are forgotten faster, and trips that are forgotten slower stop the loop too early."""
+_LEAST_STEP, _TRIP_STEP = 0.4, 0.6
+"""Weight of a new round in the mean of loads, at least, and in that of trips. People answer to full
+streets about as strongly as streets to people: nearly the whole of a new round would swing (0.9
+took 11 rounds for 2020, 0.6 takes 5), and little of it would stop the loop too early."""
 
 Share = Callable[[float], None]
 
@@ -74,7 +75,7 @@ def solve_demand(
     """Trips by mode, flows and loads of a case in balance.
 
     In every round people choose at the service they met (`travel`); their trips are averaged with
-    those of earlier rounds (weight 0.9), put on roads (user equilibrium) and vehicles (optimal
+    those of earlier rounds (weight 0.6), put on roads (user equilibrium) and vehicles (optimal
     strategies; crowding by successive averages, weight ``1 / n`` but at least 0.4), and change the
     service. It
     ends when at most ``tolerance`` of the trips of a round differ from the mean before it.

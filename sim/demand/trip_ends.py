@@ -17,7 +17,7 @@ from sim.geometry import distances_m, to_metres
 from sim.network.model import Network, ZoneId
 from sim.network.opportunities import OpportunityLayer
 
-__all__ = ["TRIP_END_TABLES", "layer_amounts", "trip_ends", "with_trip_rate"]
+__all__ = ["TRIP_END_TABLES", "layer_amounts", "trip_ends"]
 
 _RATES = "demand/trip_rates"
 _ATTRACTIONS = "demand/attractions"
@@ -81,23 +81,6 @@ def trip_ends(
     if issues:
         raise DataError("demand cannot be balanced", issues)
     return TripEnds(productions=made, attractions=drawn)
-
-
-def with_trip_rate(
-    ends: TripEnds, purposes: Sequence[Purpose], *, old_rate: float, new_rate: float
-) -> TripEnds:
-    """Trip ends at another number of trips per person; passengers of stations do not change.
-
-    Examples
-    --------
-    >>> from sim.demand.zone_examples import purpose_of
-    >>> ends = TripEnds(np.array([[4.0], [1.0]]), np.array([[4.0], [1.0]]))
-    >>> both = (purpose_of("work"), purpose_of("station", kind="special"))
-    >>> with_trip_rate(ends, both, old_rate=2.0, new_rate=3.0).productions.tolist()
-    [[6.0], [1.0]]
-    """
-    factor = np.array([[1.0 if p.kind == "special" else new_rate / old_rate] for p in purposes])
-    return TripEnds(ends.productions * factor, ends.attractions * factor)
 
 
 def layer_amounts(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from sim.demand.calibration import Aim, Unknown, contraction, fit, secant
+from sim.demand.calibration import Aim, Unknown, fit, secant
 from sim.errors import DataError
 
 SCALE = 0.045
@@ -21,47 +19,6 @@ def nested(constants: np.ndarray) -> np.ndarray:
     sums = np.array([inside[:2].sum(), inside[2:].sum()])
     nests = sums ** np.array([0.7, 0.5])
     return (inside.reshape(2, 2) / sums[:, None] * (nests / nests.sum())[:, None]).ravel()
-
-
-@given(st.lists(st.floats(-60, 60), min_size=3, max_size=3))
-@settings(deadline=None, max_examples=40)
-def test_contraction_recovers_known_constants(known: list[float]) -> None:
-    wanted = np.array([0.0, *known])
-    found = contraction(
-        nested, nested(wanted), np.zeros(4), scale_per_min=SCALE, damping=0.5, max_rounds=2000,
-        tolerance=1e-13,
-    )  # fmt: skip
-    assert found.converged
-    assert np.allclose(found.constants_min, wanted, atol=1e-3)
-
-
-def test_one_round_is_the_whole_way_for_a_plain_logit() -> None:
-    def logit(constants: np.ndarray) -> np.ndarray:
-        weights = np.exp(-SCALE * (BASE_MIN + constants))
-        return np.asarray(weights / weights.sum())
-
-    wanted = np.array([0.1, 0.2, 0.3, 0.4])
-    found = contraction(logit, wanted, np.zeros(4), scale_per_min=SCALE)
-    assert found.rounds == 2  # the second only sees that nothing moves any more
-    assert np.allclose(found.shares, wanted)
-    # ln(0.4 / 0.1) = 1.386 of utility between the last and the first: their minutes differ by 5.
-    assert found.constants_min[3] == pytest.approx(-1.386294 / SCALE - 5, abs=1e-4)
-
-
-def test_contraction_says_when_it_does_not_arrive() -> None:
-    found = contraction(nested, nested(np.array([0, 50.0, 9, 9])), np.zeros(4),
-                        scale_per_min=SCALE, damping=0.01, max_rounds=3)  # fmt: skip
-    assert not found.converged
-    assert found.rounds == 3
-
-
-def test_contraction_refuses_shares_that_no_constant_gives() -> None:
-    with pytest.raises(DataError, match="must all be above 0 and add up to 1"):
-        contraction(nested, np.array([0.5, 0.5, 0, 0]), np.zeros(4), scale_per_min=SCALE)
-    with pytest.raises(DataError, match="alternative 2 is never chosen"):
-        contraction(
-            lambda _: np.array([1.0, 0.0]), np.array([0.5, 0.5]), np.zeros(2), scale_per_min=SCALE
-        )
 
 
 def model(at) -> dict[str, float]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.demand.distribution import calibrate_decay, gravity, purpose_car_share
 from sim.demand.margins import column_factors
 from sim.demand.model import Floats64
-from sim.demand.trip_lengths import coincidence_ratio, mean_length_km, trip_length_distribution
+from sim.demand.trip_lengths import mean_length_km
 from sim.demand.zone_examples import purpose_of, zones_of
 from sim.errors import DataError
 
@@ -236,23 +236,6 @@ def test_a_length_out_of_reach_is_told() -> None:
         calibrate_decay(_at(cost, made, drawn), cost / 3, 500.0, low=0.01, high=0.5)
     with pytest.raises(DataError, match=r"gives trips of 0\.1 km on average: at 0\.5 they are"):
         calibrate_decay(_at(cost, made, drawn), cost / 3, 0.1, low=0.01, high=0.5)
-
-
-def test_lengths_outside_the_bands_count_with_the_last() -> None:
-    trips = np.array([[[4.0, 1.0], [3.0, 0.0]]])
-    km = np.array([[0.5, 99.0], [2.0, np.inf]])
-    found = trip_length_distribution(trips, km, np.array([1.0, 2.0, 5.0, 10.0]))
-    # 0.5 km counts with 1-2 km, 2 km begins the band 2-5 km, 99 km counts with 5-10 km.
-    assert found.tolist() == [0.5, 0.375, 0.125]
-    assert trip_length_distribution(0 * trips, km, np.array([0.0, 1.0])).tolist() == [0]
-
-
-def test_coincidence_of_distributions() -> None:
-    a, b = np.array([0.2, 0.5, 0.3]), np.array([0.3, 0.3, 0.4])
-    # min 0.2 + 0.3 + 0.3 = 0.8, max 0.3 + 0.5 + 0.4 = 1.2
-    assert coincidence_ratio(a, b) == pytest.approx(0.8 / 1.2)
-    assert coincidence_ratio(a, a) == 1
-    assert np.isnan(coincidence_ratio(0 * a, 0 * a))
 
 
 def test_mean_length_takes_trips_with_or_without_car_axis() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from sim.demand.model import DemandZones, Purpose
 from sim.demand.special import special_attractions
-from sim.demand.trip_ends import layer_amounts, trip_ends, with_trip_rate
+from sim.demand.trip_ends import layer_amounts, trip_ends
 from sim.demand.zone_examples import purpose_of, zones_of
 from sim.errors import DataError
 from sim.network.examples import empty, hub
@@ -159,18 +159,6 @@ def test_named_places_count_in_the_nearest_zone(network: Network, zones: DemandZ
     places = (_place(120.0, 3.0), _place(120.012), _place(121.0, 50.0))
     amounts = layer_amounts(network, zones, (_layer("schools", places=places),))
     assert amounts["schools"].tolist() == [3, 1, 0, 0, 0]
-
-
-def test_another_rate_moves_residents_only(
-    network: Network, zones: DemandZones, tables: dict[str, pd.DataFrame]
-) -> None:
-    ends = with_trip_rate(_ends(network, zones, tables), PURPOSES, old_rate=2.0, new_rate=2.5)
-    other = trip_ends(
-        network, zones, PURPOSES, tables=tables, layers=LAYERS,
-        parameters={"trip_rate_per_person_day": 2.5},
-    )  # fmt: skip
-    assert ends.productions == pytest.approx(other.productions)
-    assert ends.attractions == pytest.approx(other.attractions)
 
 
 def test_trips_that_nothing_attracts_are_told_for_every_purpose(

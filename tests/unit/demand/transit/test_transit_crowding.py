@@ -18,7 +18,6 @@ from sim.demand.transit.crowding import (
 )
 from sim.demand.transit.fleet import Fleet, Vehicle, fleet_of
 from sim.demand.transit.graph import TransitGraph
-from sim.demand.transit.quarters import quarter_loads
 from sim.errors import DataError
 from sim.tables import read_table
 
@@ -157,15 +156,6 @@ def test_gap_is_about_the_mean_trips_where_trips_change() -> None:
     found = load_transit([graph], service, two_lines_od(200), CURVE, state, share=0.25)
     assert found.gap == pytest.approx(0, abs=1e-12)
     assert found.loads[0].trips == pytest.approx(125)  # 3/4 of 100 and 1/4 of 200
-
-
-def test_quarters_sum_to_the_period() -> None:
-    graph = graph_of(network_of(TWO_LINES), "A B")
-    loads = assign_transit([graph], two_lines_od(1000), PLAIN, None).loads[0]
-    found = quarter_loads(loads, np.array([0.1, 0.2, 0.3, 0.4]))
-    assert found[:, 0].tolist() == pytest.approx([50, 100, 150, 200])
-    with pytest.raises(DataError, match=r"sum to 0.9; they have to sum to 1"):
-        quarter_loads(loads, np.array([0.5, 0.4]))
 
 
 @pytest.mark.parametrize(
