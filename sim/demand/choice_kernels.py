@@ -56,7 +56,9 @@ def exponential(x: float) -> float:
 
 
 @compiled
-def _within_nests(utility: Floats64, nest_of: Ints, best: Floats64, inside: Floats64) -> None:
+def _within_nests(
+    utility: Floats64, nest_of: Ints, there: Flags, best: Floats64, inside: Floats64
+) -> None:
     """``utility[m]`` becomes ``exp(V / theta - best)``, ``inside[k]`` the sum of its nest.
 
     ``best[k]`` is the largest ``V / theta`` of the nest, minus infinity if it is empty.
@@ -69,6 +71,9 @@ def _within_nests(utility: Floats64, nest_of: Ints, best: Floats64, inside: Floa
             best[k, i] = max(best[k, i], utility[m, i])
     for m in range(utility.shape[0]):
         k = nest_of[m]
+        if not there[m]:
+            utility[m] = 0.0
+            continue
         for i in range(utility.shape[1]):
             value = exponential(utility[m, i] - best[k, i])
             value = value if utility[m, i] > _NONE else 0.0
@@ -143,10 +148,12 @@ def choose_pairs(  # noqa: PLR0917 - kernels take arrays, and Numba knows no key
         logsum, mean = np.empty(width), np.zeros(width)
         for v in range(shares.size):
             _utilities(minutes, money, slope, min_per_yuan[v], start, utility)
-            _within_nests(utility, nest_of, best, inside)
+            _within_nests(utility, nest_of, available, best, inside)
             _among_nests(theta, best, inside, logsum)
             for m in range(slope.size):
                 k = nest_of[m]
+                if not available[m]:
+                    continue
                 for i in range(width):
                     chosen[m, i] += shares[v] * utility[m, i] * inside[k, i]
             for i in range(width):

@@ -119,7 +119,8 @@ def weighted_parts(transit: TransitSkims, parameters: Parameters) -> tuple[Float
     """Weighted minutes of riding, with crowding, and of waiting within ``cost_min`` [P, Z, Z].
 
     Waiting is ``wait_weight x wait_min``; riding is what is left of ``cost_min`` after waiting,
-    walking and the penalties of boardings after the first. Where there is no way both are 0.
+    walking and the penalties of boardings after the first (so it counts what is felt of new
+    stations). Where there is no way both are 0.
 
     Examples
     --------

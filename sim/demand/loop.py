@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,12 @@ from sim.demand.model import (
     TransitLoads,
 )
 from sim.demand.road.equilibrium import RoadEquilibrium, free_flow_skims, road_equilibrium
-from sim.demand.transit.assign import Crowding, load_transit, solve_transit
+from sim.demand.transit.assign import (
+    Crowding,
+    TransitService,
+    load_transit,
+    solve_transit,
+)
 from sim.demand.travel import Travel, travel
 
 __all__ = ["Solved", "Standing", "solve_demand"]
@@ -29,7 +34,7 @@ _FIRST_TRAFFIC = 1.4
 _COARSE_GAP = 1e-2
 """Relative gap of the road equilibrium while trips still move much."""
 
-_LEAST_STEP, _TRIP_STEP = 0.4, 0.6
+_LEAST_STEP, _TRIP_STEP = 0.2, 0.6
 """Weight of a new round in the mean of loads, at least, and in that of trips. People answer to full
 streets about as strongly as streets to people: nearly the whole of a new round would swing (0.9
 took 11 rounds for 2020, 0.6 takes 5), and little of it would stop the loop too early."""
@@ -39,10 +44,11 @@ Share = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Standing:
-    """Traffic on the roads and crowding in the vehicles: what another loop may start from."""
+    """Traffic on roads, crowding in vehicles, factors of the distribution: another loop's start."""
 
     traffic: tuple[RoadEquilibrium, ...]
     crowding: Crowding
+    factor_logs: Mapping[str, Floats64]
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,9 @@ def solve_demand(
 
     In every round people choose at the service they met (`travel`); their trips are averaged with
     those of earlier rounds (weight 0.6), put on roads (user equilibrium) and vehicles (optimal
-    strategies; crowding by successive averages, weight ``1 / n`` but at least 0.4), and change the
-    service. It
-    ends when at most ``tolerance`` of the trips of a round differ from the mean before it.
+    strategies; crowding by successive averages, weight ``1 / n`` but at least 0.2), and change the
+    service. It ends when at most ``tolerance`` of the trips of a round differ from the mean before
+    it.
 
     Parameters
     ----------
@@ -95,14 +101,16 @@ def solve_demand(
     """
     tell = share or (lambda _share: None)
     state = _first_state(case, start)
-    found: Travel | None = None
+    factors = start.factor_logs if start else None
+    served: TransitService | None = None
     done: list[Iteration] = []
     converged = False
     while not converged and len(done) < settings.max_iterations:
         number = len(done) + 1
-        served = solve_transit(case.graphs, case.parameters, state.crowding)
+        served = solve_transit(case.graphs, case.parameters, state.crowding, kept=served)
         service = LevelOfService(served.skims, state.road, case.slow)
-        found = travel(case, service, start=found)
+        found = travel(case, service, factor_logs=factors)
+        factors = found.factor_logs
         change = _averaged(state, found, number)
         converged = change <= settings.tolerance
         last = converged or number == settings.max_iterations
@@ -115,7 +123,7 @@ def solve_demand(
             _of_kind(case, state.trips, "transit"),
             case.curve,
             state.crowding,
-            share=max(1 / number, _LEAST_STEP),
+            share=_load_step(state.crowding),
         )
         state.crowding, state.loads = assigned.crowding, assigned.loads
         state.transit_gap = assigned.gap
@@ -129,10 +137,9 @@ def solve_demand(
             )
         )
         tell(number / settings.max_iterations)
-    assert found is not None
     assert state.crowding is not None
     result = _result(case, state, found, service, tuple(done), converged=converged)
-    return Solved(result, Standing(state.traffic, state.crowding))
+    return Solved(result, Standing(state.traffic, state.crowding, found.factor_logs))
 
 
 def _first_state(case: DemandCase, start: Standing | None) -> _State:
@@ -147,6 +154,13 @@ def _first_state(case: DemandCase, start: Standing | None) -> _State:
         np.broadcast_to(km, (periods, *km.shape)),
     )
     return _State(nobody, road)
+
+
+def _load_step(crowding: Crowding | None) -> float:
+    """Weight of the loads of a round in their mean."""
+    if crowding is None:
+        return 1.0
+    return max(1 / (crowding.rounds + 1), _LEAST_STEP)
 
 
 def _skims(traffic: tuple[RoadEquilibrium, ...]) -> RoadSkims:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,7 @@ from sim.demand.distribution import gravity, mean_length_km, purpose_car_share
 from sim.demand.fares import transit_fare_yuan
 from sim.demand.model import Floats32, Floats64, LevelOfService, Purpose
 from sim.demand.value_of_time import time_values_of
+from sim.routing.chunks import spread
 
 __all__ = ["Travel", "travel"]
 
@@ -44,7 +47,12 @@ class Travel:
     factor_logs: Mapping[str, Floats64] = field(default_factory=dict)
 
 
-def travel(case: DemandCase, service: LevelOfService, *, start: Travel | None = None) -> Travel:
+def travel(
+    case: DemandCase,
+    service: LevelOfService,
+    *,
+    factor_logs: Mapping[str, Floats64] | None = None,
+) -> Travel:
     """Distribute and divide the trips of every purpose at a level of service.
 
     For each purpose and period, costs are the mean of the way out and the way back by the shares of
@@ -54,45 +62,72 @@ def travel(case: DemandCase, service: LevelOfService, *, start: Travel | None = 
 
     Parameters
     ----------
-    start
-        An earlier solution that the distribution starts from; saves time only.
+    factor_logs
+        Of an earlier solution, for the distribution to start from; saves time only.
     """
     size, segments = len(case.zones), case.segments
     shape = (len(segments.purposes), len(segments.periods), len(segments.alternatives))
-    trips = np.zeros((*shape, size, size), dtype=np.float32)
-    home_trips = np.zeros((shape[0], 2, size, size), dtype=np.float32)
-    logsum_min = np.full((shape[0], 2, size), np.inf)
-    logsum_trips = np.zeros((shape[0], 2, size))
-    unconnected, mean_km = np.zeros(shape[0]), np.zeros(shape[0])
-    fares = transit_fare_yuan(service.transit, case.prices, case.bands)
-    charge = road_charge_yuan(case.zones.parking_id, case.prices)
-    tree = nests(segments.alternatives, case.parameters)
-    factors: dict[str, Floats64] = {}
-    for row, purpose in enumerate(segments.purposes):
-        columns = np.flatnonzero(case.ends.attractions[row] > 0)
-        found = _choices(case, service, purpose, columns, fares=fares, charge=charge, tree=tree)
-        spread = gravity(
-            _whole(found.composite_min, columns, size),
-            case.ends.productions[row],
-            case.ends.attractions[row],
-            car_share=purpose_car_share(case.zones, purpose),
-            decay_per_min=case.parameters[f"decay_{purpose.purpose_id}"],
-            start=start.factor_logs.get(purpose.purpose_id) if start else None,
-            zone_ids=case.zones.zone_ids,
-        )
-        factors[purpose.purpose_id] = spread.factor_log
-        unconnected[row] = spread.unconnected.sum()
-        mean_km[row] = mean_length_km(spread.trips.sum(axis=0), case.slow.km)
-        home_trips[row] = spread.trips
-        going = spread.trips[:, :, columns]
-        logsum_trips[row] = going.sum(axis=2)
-        logsum_min[row] = _mean_cost(going, found.composite_min)
-        for period in range(shape[1]):
-            shares = found.probabilities[period]
-            if shares is not None:
-                ways = purpose.out_share[period], purpose.back_share[period]
-                _by_origin(trips[row, period], going, shares, columns, ways)
-    return Travel(trips, unconnected, logsum_min, logsum_trips, mean_km, home_trips, factors)
+    found = Travel(
+        trips=np.zeros((*shape, size, size), dtype=np.float32),
+        unconnected=np.zeros(shape[0]),
+        logsum_min=np.full((shape[0], 2, size), np.inf),
+        logsum_trips=np.zeros((shape[0], 2, size)),
+        mean_km=np.zeros(shape[0]),
+        home_trips=np.zeros((shape[0], 2, size, size), dtype=np.float32),
+    )
+    met = _Met(
+        service,
+        fares=transit_fare_yuan(service.transit, case.prices, case.bands),
+        charge=road_charge_yuan(case.zones.parking_id, case.prices),
+        tree=nests(segments.alternatives, case.parameters),
+    )
+    begun = factor_logs or {}
+    purposes = range(shape[0])
+    factors = spread(
+        [partial(_travel, case, met, row, begun, found) for row in purposes], threads=None
+    )
+    names = (purpose.purpose_id for purpose in segments.purposes)
+    return replace(found, factor_logs=dict(zip(names, factors, strict=True)))
+
+
+class _Met(NamedTuple):
+    """The service that travellers meet, with fares and charges [Z, Z] and the tree of choices."""
+
+    service: LevelOfService
+    fares: Floats32
+    charge: Floats32
+    tree: Nests
+
+
+def _travel(
+    case: DemandCase, met: _Met, row: int, begun: Mapping[str, Floats64], found: Travel
+) -> Floats64:
+    """Write the trips of one purpose into its rows of `found`; the factors of its distribution."""
+    from sim.demand.trip_kernels import by_origin  # noqa: PLC0415 - numba is slow to load
+
+    purpose, size = case.segments.purposes[row], len(case.zones)
+    columns = np.flatnonzero(case.ends.attractions[row] > 0)
+    choices = _choices(case, met, purpose, columns)
+    given = gravity(
+        _whole(choices.composite_min, columns, size),
+        case.ends.productions[row],
+        case.ends.attractions[row],
+        car_share=purpose_car_share(case.zones, purpose),
+        decay_per_min=case.parameters[f"decay_{purpose.purpose_id}"],
+        start=begun.get(purpose.purpose_id),
+        zone_ids=case.zones.zone_ids,
+    )
+    found.unconnected[row] = given.unconnected.sum()
+    found.mean_km[row] = mean_length_km(given.trips.sum(axis=0), case.slow.km)
+    found.home_trips[row] = given.trips
+    going = given.trips[:, :, columns]
+    found.logsum_trips[row] = going.sum(axis=2)
+    found.logsum_min[row] = _mean_cost(going, choices.composite_min)
+    for period, shares in enumerate(choices.probabilities):
+        if shares is not None:
+            ways = purpose.out_share[period], purpose.back_share[period]
+            by_origin(found.trips[row, period], going, shares, columns, *ways)
+    return given.factor_log
 
 
 @dataclass(frozen=True)
@@ -107,14 +142,7 @@ class _Choices:
 
 
 def _choices(
-    case: DemandCase,
-    service: LevelOfService,
-    purpose: Purpose,
-    columns: npt.NDArray[np.int64],
-    *,
-    fares: Floats32,
-    charge: Floats32,
-    tree: Nests,
+    case: DemandCase, met: _Met, purpose: Purpose, columns: npt.NDArray[np.int64]
 ) -> _Choices:
     """Mode choice of one purpose in every period, towards the zones that attract anything."""
     size, alternatives = len(case.zones), case.segments.alternatives
@@ -133,7 +161,12 @@ def _choices(
             probabilities.append(None)
             continue
         pairs = pairs_from_home(
-            service, period, purpose, transit_fare_yuan=fares, parking=parking, road_charge=charge
+            met.service,
+            period,
+            purpose,
+            transit_fare_yuan=met.fares,
+            parking=parking,
+            road_charge=met.charge,
         )
         chosen = PairService(*(_of_columns(one, columns, size) for one in pairs))
         minutes, money = pair_costs(chosen, alternatives, case.prices, case.parameters)
@@ -142,8 +175,8 @@ def _choices(
             found, cost = choose(
                 minutes,
                 money,
-                nest_of=tree.nest_of,
-                theta=tree.theta,
+                nest_of=met.tree.nest_of,
+                theta=met.tree.theta,
                 values_of_time_yuan_per_h=values.yuan_per_h,
                 class_shares=values.shares,
                 scale_per_min=case.parameters["scale_per_min"],
@@ -175,18 +208,3 @@ def _mean_cost(trips: Floats64, cost_min: Floats64) -> Floats64:
     total = trips.sum(axis=2)
     spent = (trips * np.where(trips > 0, cost_min, 0.0)).sum(axis=2)
     return np.asarray(np.divide(spent, total, out=np.full_like(total, np.inf), where=total > 0))
-
-
-def _by_origin(
-    trips: Floats32,
-    going: Floats64,
-    shares: Floats32,
-    columns: npt.NDArray[np.int64],
-    ways: tuple[float, float],
-) -> None:
-    """Add a purpose's trips of a period to `trips` [A, Z, Z]: out by row, back by column."""
-    out, back = ways
-    for row in range(trips.shape[0]):
-        made = going[0] * shares[0, row] + going[1] * shares[1, row]
-        trips[row][:, columns] += (out * made).astype(np.float32)
-        trips[row][columns, :] += (back * made.T).astype(np.float32)

@@ -38,7 +38,13 @@ __all__ = [
 
 TARGET_PREFIX = "target_"
 """What the names of drawn targets begin with in ``demand/draws``."""
-NOT_FELT = ("peak_hour_factor", "background_vehicle_share", "local_bus_max_km", "decay_")
+NOT_FELT = (
+    "peak_hour_factor",
+    "background_vehicle_share",
+    "local_bus_max_km",
+    "decay_",
+    "new_station_",
+)
 """Beginnings of parameters that act through traffic, paths or destinations only: a sample keeps
 these as they are."""
 LOW_PCT, HIGH_PCT = 5.0, 95.0

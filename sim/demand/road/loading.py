@@ -13,7 +13,7 @@ from sim.demand.road.network import RoadNetwork
 from sim.routing.chunks import n_threads, spread
 
 if TYPE_CHECKING:
-    from sim.demand.road.search import Arcs, Joins
+    from sim.demand.road.search import Arcs, Joins, Trees
 
 __all__ = ["Loading", "Ways", "loaded", "quickest_ways"]
 
@@ -22,12 +22,16 @@ _PIECES_PER_THREAD = 4
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """The roads in the order of the search: links by their start, connectors by their zone."""
+    """The roads in the order of the search: links by their start, connectors by their zone.
+
+    ``trees`` hold the quickest ways found last, where the next search begins.
+    """
 
     road: RoadNetwork
     link_order: Ints
     arcs: Arcs
     joins: Joins
+    trees: Trees
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +59,7 @@ def quickest_ways(road: RoadNetwork) -> Ways:
     >>> quickest_ways(roads).link_order.tolist()
     [1, 0]
     """
-    from sim.demand.road.search import Arcs, Joins  # noqa: PLC0415 - numba is slow to load
+    from sim.demand.road.search import Arcs, Joins, Trees  # noqa: PLC0415 - numba is slow
 
     links = np.argsort(road.from_node, kind="stable")
     joined = np.argsort(road.connector_zone, kind="stable")
@@ -63,6 +67,7 @@ def quickest_ways(road: RoadNetwork) -> Ways:
     per_zone = np.bincount(road.connector_zone, minlength=len(road.zone_ids))
     arcs = Arcs(
         np.append(0, np.cumsum(per_node)).astype(np.int64),
+        np.ascontiguousarray(road.from_node[links]),
         np.ascontiguousarray(road.to_node[links]),
         np.ascontiguousarray(road.free_min[links]),
         np.ascontiguousarray(road.km[links]),
@@ -73,7 +78,11 @@ def quickest_ways(road: RoadNetwork) -> Ways:
         np.ascontiguousarray(road.connector_min[joined]),
         np.ascontiguousarray(road.connector_km[joined]),
     )
-    return Ways(road, links, arcs, joins)
+    shape = (len(road.zone_ids), len(road.node_ids))
+    trees = Trees(
+        np.full(shape, -1, np.int32), np.zeros(shape, np.int32), np.zeros(shape[0], np.int64)
+    )
+    return Ways(road, links, arcs, joins, trees)
 
 
 def loaded(ways: Ways, link_min: Floats64, trips: Floats64, *, cores: int = 0) -> Loading:
@@ -104,7 +113,7 @@ def loaded(ways: Ways, link_min: Floats64, trips: Floats64, *, cores: int = 0) -
 
     def load(origins: Ints) -> Floats64:
         found = Found(minutes, km, np.zeros(len(arcs.end)), access)
-        load_ways(np.ascontiguousarray(origins), arcs, ways.joins, among, found)
+        load_ways(np.ascontiguousarray(origins), arcs, ways.joins, among, ways.trees, found)
         return found.loads
 
     parts = spread([partial(load, piece) for piece in pieces], threads=threads)

@@ -47,7 +47,9 @@ def costs_of(
     crowd = np.ones(len(weight)) if multiplier is None else multiplier
     share = np.ones(len(weight)) if boarding_share is None else boarding_share
     penalty = parameters["transfer_penalty_min"]
+    strange = _strangeness(graph, parameters)
     board = parameters["wait_weight"] * graph.slack_min[net.hop_mode] + penalty
+    board = board + strange[net.hop_tail]
     least = np.full(graph.n_nodes, np.inf)
     np.minimum.at(least, net.hop_tail, board)
     foot_min, wait_min, ride_min, _, boardings = graph.access.parts.T
@@ -68,7 +70,8 @@ def costs_of(
         "dwell": graph.hops.dwell_min * weight * crowd,
         "board": board,
         "least_board": least,
-        "alight": parameters["walk_weight"] * graph.alight_min[net.hop_mode],
+        "alight": parameters["walk_weight"] * graph.alight_min[net.hop_mode]
+        + strange[net.hop_head],
         "frequency": graph.hops.per_min * share,
         "walk": parameters["walk_weight"] * graph.walk_min,
         "access": access,
@@ -127,3 +130,9 @@ def measures_of(graph: TransitGraph, parameters: Parameters, costs: Costs) -> Me
 def _ride_weight(graph: TransitGraph, parameters: Parameters) -> Floats64:
     street = parameters["street_ride_weight"]
     return np.array([1.0 if rails else street for rails in graph.on_rails], dtype=np.float64)
+
+
+def _strangeness(graph: TransitGraph, parameters: Parameters) -> Floats64:
+    """What new stations are felt to cost, by node."""
+    fading = np.exp(-graph.open_years / parameters["new_station_years"])
+    return np.asarray(parameters["new_station_min"] * fading)

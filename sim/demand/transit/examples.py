@@ -25,6 +25,8 @@ PARAMETERS: Mapping[str, float] = MappingProxyType(
         "wait_factor": 0.5,
         "transfer_penalty_min": 6.0,
         "street_ride_weight": 1.2,
+        "new_station_min": 8.0,
+        "new_station_years": 1.2,
         "local_bus_speed_kmh": 13.0,
         "local_bus_wait_min": 8.0,
         "local_bus_walk_min": 9.0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,8 @@ from sim.demand.transit.arrays import Structure
 from sim.demand.transit.fleet import Fleet
 from sim.demand.transit.hops import Hops, hops_of
 from sim.network.connectors import WalkSettings, stop_order, transfer_links
-from sim.network.model import Mode, Network
+from sim.network.model import Mode, Network, StopId
+from sim.network.records import ALWAYS
 
 __all__ = [
     "GATED_ROUTE_TYPES",
@@ -41,6 +43,8 @@ RAIL_ROUTE_TYPES = frozenset({0, 1, 2, 5, 7, 12, *range(100, 118), *range(400, 4
 
 GATED_ROUTE_TYPES = frozenset({1, 2, 12, *range(100, 118), *range(400, 406)})
 """GTFS route types whose stations have gates: changing inside is no new entry."""
+
+_DAYS_OF_YEAR = 365.25
 
 
 def is_rail(mode: Mode) -> bool:
@@ -73,9 +77,10 @@ class TransitGraph:
 
     ``modes`` are those of the patterns in their order of name, and the service without lines last.
     A node is a stop, once for each gated mode that calls there and once for all others:
-    ``node_stop`` counts along ``stop_ids``, ``node_gate`` is the mode or -1. ``slack_min`` and
-    ``alight_min`` are by mode, ``on_rails`` too; ``minutes_per_km`` is the pace of the service
-    without lines. Zones without any link and any direct way are ``unconnected``.
+    ``node_stop`` counts along ``stop_ids``, ``node_gate`` is the mode or -1, ``open_years`` how
+    long a gated station has been open (inf where no day is known). ``slack_min`` and ``alight_min``
+    are by mode, ``on_rails`` too; ``minutes_per_km`` is the pace of the service without lines.
+    Zones without any link and any direct way are ``unconnected``.
     """
 
     period: Period
@@ -86,6 +91,7 @@ class TransitGraph:
     stop_ids: tuple[str, ...]
     node_stop: Ints
     node_gate: Ints
+    open_years: Floats64
     hops: Hops
     structure: Structure
     walk_min: Floats64
@@ -222,6 +228,7 @@ def _graph(
         stop_ids=stop_ids,
         node_stop=node_stop,
         node_gate=node_gate,
+        open_years=_open_years(network, stop_ids, node_stop, node_gate),
         hops=hops,
         structure=_structure(
             (tail, head, hop_mode),
@@ -236,6 +243,23 @@ def _graph(
         direct_km=ways.direct_km,
         minutes_per_km=ways.minutes_per_km,
     )
+
+
+def _open_years(
+    network: Network, stop_ids: tuple[str, ...], node_stop: Ints, node_gate: Ints
+) -> Floats64:
+    """Years from the opening of each gated node to the middle of the horizon year, at least 0.
+
+    Counts are means of years, so is the demand model. A station that a scenario opens before its
+    own day has no age: a plan is looked at as people use it once they are used to it.
+    """
+    ages = np.full(len(node_stop), np.inf)
+    middle = date(network.horizon_year, 7, 1)
+    for node in np.flatnonzero(node_gate >= 0).tolist():
+        opened = network.stops[StopId(stop_ids[node_stop[node]])].open_date
+        if opened is not None and ALWAYS < opened <= network.as_of:
+            ages[node] = max((middle - opened).days, 0) / _DAYS_OF_YEAR
+    return ages
 
 
 def _walks(

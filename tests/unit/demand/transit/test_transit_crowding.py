@@ -198,3 +198,18 @@ def test_shipped_tables_can_be_used() -> None:
         vehicle = fleet.vehicle(row["route_id"], row["mode_id"])
         assert vehicle is not None
         assert vehicle.places == row["nominal_capacity"]
+
+
+def test_periods_as_crowded_as_before_keep_their_strategies() -> None:
+    graph = slow_bus()
+    empty = solve_transit([graph], PLAIN)
+    few = load_transit([graph], empty, two_lines_od(1), CURVE).crowding
+    many = load_transit([graph], empty, two_lines_od(900), CURVE).crowding
+    at_few = solve_transit([graph], PLAIN, few, kept=empty)
+    assert at_few.strategies[0] is empty.strategies[0]
+    np.testing.assert_array_equal(at_few.skims.cost_min, empty.skims.cost_min)
+    at_many = solve_transit([graph], PLAIN, many, kept=empty)
+    assert at_many.strategies[0] is not empty.strategies[0]
+    np.testing.assert_array_equal(
+        at_many.skims.cost_min, solve_transit([graph], PLAIN, many).skims.cost_min
+    )
