@@ -22,7 +22,11 @@ _PARTS = {
     "choice": ["sim.demand.travel.choose"],
     "distribution": ["sim.demand.travel.gravity"],
 }
-_TRAVEL = {"demand side": ["sim.demand.loop.travel"]}
+_TRAVEL = {
+    "demand side": ["sim.demand.loop.travel"],
+    "of purposes": ["sim.demand.travel._travel"],
+}
+"""Purposes are worked on at the same time: their seconds are shared out over those of the side."""
 _FEW_ZONES = 60
 _ROOT = Path(__file__).parents[2]
 
@@ -41,9 +45,11 @@ def solve(job: Job) -> Ready:
             begin = time.perf_counter()
             found = solve_demand(asked, settings).result
             whole = time.perf_counter() - begin
-        side = clock.seconds.pop("demand side")
-        inside = clock.seconds["choice"] + clock.seconds["distribution"]
-        notes = clock.seconds | {"costs and sums": side - inside}
+        notes = dict(clock.seconds)
+        side, of_purposes = notes.pop("demand side"), notes.pop("of purposes")
+        for part in ("choice", "distribution"):
+            notes[part] *= side / of_purposes
+        notes["costs and sums"] = side - notes["choice"] - notes["distribution"]
         notes["rest"] = whole - sum(notes.values())
         counts = {
             "zones": len(asked.zones),
