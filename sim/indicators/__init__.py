@@ -19,7 +19,9 @@ from sim.indicators import (
     hsr_lines,
     one_hour_circle,
     pt_share,
+    transit_visa,
     urban_rail,
+    zero_distance_transfer,
 )
 from sim.indicators.board import (
     BoardRow,
@@ -80,6 +82,8 @@ INDICATORS: tuple[Indicator, ...] = (
     _family(air_destinations),
     _family(airport_corridors),
     _family(pt_share),
+    _family(zero_distance_transfer),
+    _family(transit_visa),
 )
 """The catalogue: everything that can be put on the board."""
 

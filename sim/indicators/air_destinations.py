@@ -7,6 +7,13 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from sim.air.destinations import (
+    CountRule,
+    DestinationCount,
+    count,
+    counted_units,
+    network_destinations,
+)
 from sim.indicators.evidence import Evidence, Measure, measured
 from sim.indicators.target_model import Definition, Target
 from sim.indicators.values import IndicatorValue, not_computed, quality_mix
@@ -96,6 +103,41 @@ def _measure(
     return measure
 
 
+def _weekly(evidence: Evidence, target: Target, definition: Definition) -> IndicatorValue:
+    """Places with so many departures a week as the list proves, and how many more there may be."""
+    network = evidence.network
+    if not network.air_routes:
+        reason = "the network has no air routes"
+        return not_computed(target.id, definition.id, definition.unit, reason)
+    rule = CountRule(min_weekly=definition.parameter("min_weekly"))
+    table, _ = network_destinations(network)
+    found = count(table, rule)
+    units = counted_units(table, rule)
+    sure = set(units.loc[units["sure"], "destination"])
+    routes, _ = _abroad(network)
+    return IndicatorValue(
+        target_id=target.id,
+        definition_id=definition.id,
+        value=float(found.lower),
+        unit=definition.unit,
+        quality=quality_mix((grade, float(number)) for grade, number in found.grades),
+        detail=_detail(network, routes, sure),
+        caveats=(_open_caveat(found), *_caveats(routes, network.air_vintage, definition)),
+    )
+
+
+def _open_caveat(found: DestinationCount) -> str:
+    """Between which numbers the truth lies, and the grades of what could come on top."""
+    unknown = found.upper - found.lower
+    if unknown == 0:
+        return "the frequency of every route is known"
+    grades = quality_mix((grade, float(number)) for grade, number in found.open_grades)
+    return (
+        f"a lower bound: the frequency of {unknown} more is not known, so up to {found.upper} "
+        f"(those: {grades.text()})"
+    )
+
+
 def _caveats(routes: Collection[AirRoute], vintage: str, definition: Definition) -> list[str]:
     """How much of the list has a document, is assumed, or is known to be missing from it."""
     listed = [route for route in routes if route.quality is not Quality.SCENARIO]
@@ -143,5 +185,6 @@ MEASURES = MappingProxyType(
         "cities": _measure(_cities),
         "nonstop": _measure(_nonstop),
         "documented": _measure(_documented),
+        "weekly": _weekly,
     }
 )

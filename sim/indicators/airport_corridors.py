@@ -33,7 +33,8 @@ def compute(evidence: Evidence) -> tuple[IndicatorValue, ...]:
 def corridor_table(network: Network, target: Target, times: pd.DataFrame) -> pd.DataFrame:
     """Median and 95th percentile of the time from the airport to each place, in minutes.
 
-    Columns: place_id, name_zh, name_en, group, median_min, p95_min, reached_share, status
+    Columns: place_id, name_zh, name_en, group, median_min, p95_min, buffer_index ((p95 - median) /
+    median: what to allow for on top), reached_share, status
     (``reached``, ``not reached`` on more than half of the departures, ``not open`` for a hub,
     ``not computed``). Minutes are NaN where there are none.
     """
@@ -47,6 +48,7 @@ def corridor_table(network: Network, target: Target, times: pd.DataFrame) -> pd.
             "group": item.group,
             "median_min": np.nan,
             "p95_min": np.nan,
+            "buffer_index": np.nan,
             "reached_share": np.nan,
             "status": "not computed",
         }
@@ -60,11 +62,18 @@ def corridor_table(network: Network, target: Target, times: pd.DataFrame) -> pd.
             row |= {
                 "median_min": median_s / 60 if np.isfinite(median_s) else np.nan,
                 "p95_min": p95_s / 60 if np.isfinite(p95_s) else np.nan,
+                "buffer_index": _buffer_index(median_s, p95_s),
                 "reached_share": float(own.notna().mean()),
                 "status": "reached" if np.isfinite(median_s) else "not reached",
             }
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _buffer_index(median_s: float, p95_s: float) -> float:
+    if not np.isfinite(p95_s) or median_s <= 0:
+        return np.nan
+    return (p95_s - median_s) / median_s
 
 
 def _is_shut(network: Network, item: Item) -> bool:

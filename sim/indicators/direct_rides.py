@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.network.model import Network, Quality, RouteId, StopId
 from sim.network.patterns import Pattern, patterns
-from sim.network.runs import stop_is_open
+from sim.network.runs import calls_are_assumed, stop_is_open
 
 __all__ = ["MeanTime", "direct_rides", "hub_stops", "mean_time", "railway_stops"]
 
@@ -82,7 +82,7 @@ def direct_rides(network: Network, hub_ids: Collection[str] = ()) -> pd.DataFram
     DataFrame
         direction (``from_hangzhou`` or ``to_hangzhou``), hub_stop_id, other_stop_id, departure_s
         (0 to 86 399, after midnight wrapped), ride_s, service (train number or line), quality,
-        assumed (a timetabled train to which the scenario added calls or changed times).
+        assumed (a train of the timetable to which the scenario added calls).
     """
     calls = network.derived.get(direct_rides)
     if calls is None:
@@ -186,7 +186,7 @@ def _train_calls(network: Network) -> Iterator[_Calls]:
             tuple(call.stop_id for call in calls),
             tuple(call.arrival_s for call in calls),
             tuple(call.departure_s for call in calls),
-            assumed=train.quality is Quality.SCENARIO,
+            assumed=calls_are_assumed(train),
         )
 
 

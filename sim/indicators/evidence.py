@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sim.air.transit_visa import TransitData
 from sim.clock import Window
 from sim.errors import DataError
 from sim.indicators.target_model import Definition, Target
@@ -50,6 +51,11 @@ class Evidence:
         Why there is no demand, where there is none: shown as the reason of "not computed".
     demand_caveats
         What the run says of its demand: what is assumed, whether the loop converged.
+    interchanges
+        Every interchange with its minutes and, where known, the people who change: as
+        `sim.gateway.interchange` gives it. Without it the network's own are modelled.
+    transit
+        Rules of visa-free transit and what they are applied to.
     circle_hubs
         Hub ids of the main stations whose trains count for the one-hour circle; empty means all.
     circle_window
@@ -67,6 +73,8 @@ class Evidence:
     ebike_share: float | None = None
     demand_reason: str = ""
     demand_caveats: tuple[str, ...] = ()
+    interchanges: pd.DataFrame | None = field(default=None, repr=False)
+    transit: TransitData | None = field(default=None, repr=False)
     circle_hubs: tuple[str, ...] = ()
     circle_window: Window | None = None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 import pandas as pd
 
+from sim.gateway.station_roles import hub_neighbours
 from sim.indicators.direct_rides import direct_rides
 from sim.indicators.evidence import Evidence, measured
 from sim.indicators.target_model import Definition, Target
@@ -14,7 +16,7 @@ from sim.indicators.values import IndicatorValue, not_computed, quality_mix
 from sim.network.model import Hub, HubId, Network, Quality, StopId
 from sim.network.runs import open_runs, stop_is_open
 
-__all__ = ["MEASURES", "TARGET_ID", "compute", "hub_is_open", "hub_table"]
+__all__ = ["MEASURES", "TARGET_ID", "compute", "hub_is_open", "hub_table", "main_hub"]
 
 TARGET_ID = "five_stations"
 
@@ -145,6 +147,61 @@ def _metro_connected(evidence: Evidence, target: Target, definition: Definition)
     return _value(target, definition, table, table["open"] & table["metro_connected"])
 
 
+def main_hub(evidence: Evidence, target: Target, definition: Definition) -> IndicatorValue:
+    """Stations that work as a main hub: open, often served, in several directions, on the metro.
+
+    A direction is one of eight compass sectors in which the next stations of its trains lie
+    (`sim.gateway.station_roles.hub_neighbours`), with at least ``min_trains_per_direction`` trains
+    a day both ways together. Parameters: ``min_trains_per_day``, ``min_directions``,
+    ``min_trains_per_direction``. The caveat names the directions of every open station. Not
+    computed for a network without trains.
+
+    Examples
+    --------
+    >>> from sim.indicators.targets import read_targets
+    >>> from sim.network.examples import empty
+    >>> from pathlib import Path
+    >>> targets = read_targets(Path("network_data/policy/targets.yaml"))
+    >>> target = next(one for one in targets if one.id == TARGET_ID)
+    >>> main_hub(Evidence(empty(), targets), target, target.definitions[0]).caveats
+    ('not computed: the network has no trains',)
+    """
+    if not evidence.network.trains:
+        reason = "the network has no trains"
+        return not_computed(target.id, definition.id, definition.unit, reason)
+    table = hub_table(evidence.network, target)
+    directions = _directions(
+        evidence.network, target, definition.parameter("min_trains_per_direction")
+    )
+    enough = table["trains_per_day"] >= definition.parameter("min_trains_per_day")
+    several = table["hub_id"].map(directions) >= definition.parameter("min_directions")
+    counted = table["open"] & enough & several & table["metro_connected"]
+    graded = table.assign(quality=table["train_quality"].where(counted, table["quality"]))
+    value = _value(target, definition, graded, counted)
+    is_open = table.loc[table["open"]]
+    names = zip(is_open["name_en"], is_open["hub_id"].map(directions), strict=True)
+    shown = [f"{name} {number}" for name, number in names]
+    return replace(value, caveats=(*value.caveats, f"directions: {', '.join(shown) or 'none'}"))
+
+
+def _directions(
+    network: Network, target: Target, min_trains_per_direction: float
+) -> dict[str, int]:
+    """Compass sectors with enough trains, by item of the target."""
+    neighbours = hub_neighbours(network)
+    found = {}
+    for item in target.items:
+        own = neighbours.loc[neighbours["hub_id"].isin(item.parts)]
+        trains = own.groupby("sector")["trains_per_day"].sum()
+        found[item.id] = int((trains >= min_trains_per_direction).sum())
+    return found
+
+
 MEASURES = MappingProxyType(
-    {"open": _open, "functional": _functional, "metro_connected": _metro_connected}
+    {
+        "open": _open,
+        "functional": _functional,
+        "metro_connected": _metro_connected,
+        "main_hub": main_hub,
+    }
 )

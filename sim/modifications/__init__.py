@@ -11,6 +11,8 @@ from pydantic import Field
 
 from sim.modifications.add_air_routes import AddAirRoutes
 from sim.modifications.add_line import AddLine
+from sim.modifications.add_rail_line import AddRailLine
+from sim.modifications.add_rail_service import AddRailService
 from sim.modifications.add_station import AddStation
 from sim.modifications.adjust_headway import AdjustHeadway
 from sim.modifications.adjust_speed import AdjustSpeed
@@ -26,9 +28,11 @@ from sim.modifications.close_rail_station import CloseRailStation
 from sim.modifications.close_section import CloseSection
 from sim.modifications.draft import Draft
 from sim.modifications.extend_line import ExtendLine
+from sim.modifications.move_service import MoveService
 from sim.modifications.open_rail_station import OpenRailStation
 from sim.modifications.open_section import OpenSection
 from sim.modifications.remove_air_routes import RemoveAirRoutes
+from sim.modifications.retime import Retime
 from sim.modifications.set_car_ownership import SetCarOwnership
 from sim.modifications.set_price import SetPrice
 from sim.modifications.set_transfer_time import SetTransferTime
@@ -36,6 +40,8 @@ from sim.modifications.set_transfer_time import SetTransferTime
 __all__ = [
     "AddAirRoutes",
     "AddLine",
+    "AddRailLine",
+    "AddRailService",
     "AddStation",
     "AdjustHeadway",
     "AdjustSpeed",
@@ -47,9 +53,11 @@ __all__ = [
     "ExtendLine",
     "Modification",
     "ModificationBase",
+    "MoveService",
     "OpenRailStation",
     "OpenSection",
     "RemoveAirRoutes",
+    "Retime",
     "SetCarOwnership",
     "SetPrice",
     "SetTransferTime",
@@ -69,6 +77,10 @@ Modification: TypeAlias = Annotated[
     | SetTransferTime
     | OpenRailStation
     | CloseRailStation
+    | AddRailLine
+    | AddRailService
+    | Retime
+    | MoveService
     | AddAirRoutes
     | RemoveAirRoutes
     | SetPrice

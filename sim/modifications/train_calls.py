@@ -9,8 +9,9 @@ from itertools import pairwise
 from sim.modifications.draft import Draft
 from sim.modifications.line_stops import straight_m
 from sim.network.model import Call, Quality, Stop, StopId, Train
+from sim.network.runs import ADDED_CALLS, calls_are_assumed
 
-__all__ = ["Passing", "call_removed", "passing_trains", "with_call"]
+__all__ = ["Passing", "call_removed", "changed_source", "passing_trains", "with_call"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,13 @@ def with_call(
         for call in train.calls[at:]
     )
     return replace(
-        train, calls=(*train.calls[:at], new, *later), quality=Quality.SCENARIO, source="scenario"
+        train, calls=(*train.calls[:at], new, *later), quality=Quality.SCENARIO, source=ADDED_CALLS
     )
+
+
+def changed_source(train: Train) -> str:
+    """Source of a train that a scenario changes: added calls stay a guess."""
+    return train.source if calls_are_assumed(train) else "scenario"
 
 
 def call_removed(draft: Draft, train: Train, stop_id: StopId) -> Train | None:

@@ -27,6 +27,8 @@ from sim.network.model import Mode, ModeId, Network, Route, RouteId, Stop, StopI
 from sim.network.modes import read_modes
 from sim.network.price import Price
 from sim.network.prices import CAR_TABLE, PRICE_ASSUMPTIONS, PRICE_TABLE, prices_on
+from sim.network.rail_sketch.catalogue import SKETCH_TABLES, rail_sketches
+from sim.network.rail_sketch.sketch import RailSketch
 from sim.network.runs import open_runs
 from sim.tables.reading import TablePackage, read_package, read_table
 
@@ -153,6 +155,7 @@ def build_network(
         },
         assumptions=_assumptions(rail, air),
         prices=_prices(tables, as_of, year),
+        rail_sketches=_rail_sketches(tables),
     )
     network = _with_headways(network, tables, metro)
     _LOG.info("network of %s built in %.2f s", as_of, time.perf_counter() - started)
@@ -168,6 +171,17 @@ def _prices(tables: Mapping[str, pd.DataFrame], as_of: date, year: int) -> dict[
         for name in (PRICE_TABLE, CAR_TABLE)
     )
     return prices_on(prices, cars, as_of=as_of, year=year)
+
+
+def _rail_sketches(tables: Mapping[str, pd.DataFrame]) -> dict[str, RailSketch]:
+    """Lines that a scenario may build by name; a package without the tables has none."""
+    if not all(name in tables for name in SKETCH_TABLES):
+        return {}
+    rows = (
+        [{str(k): cell for k, cell in row.items()} for row in tables[name].to_dict("records")]
+        for name in SKETCH_TABLES
+    )
+    return rail_sketches(*rows)
 
 
 def vintage_for(vintages: Iterable[str], as_of: date, wanted: str | None, what: str) -> str:

@@ -353,6 +353,7 @@ class Network:
     run_time_factor: Mapping[ModeId, float]
     assumptions: tuple[str, ...] = field(default=())
     prices: Mapping[str, Price] = field(default_factory=dict)
+    rail_sketches: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Close the mappings: writing into one raises, so the fingerprint stays true."""

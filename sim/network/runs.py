@@ -10,17 +10,36 @@ from typing import cast
 
 from sim.errors import NetworkError
 from sim.network.bands import bands_of_branch
-from sim.network.model import Branch, Hub, LineStop, Network, Route, StopId
+from sim.network.model import Branch, Hub, LineStop, Network, Route, StopId, Train
 
 __all__ = [
+    "ADDED_CALLS",
     "Run",
     "Trunk",
     "branches_without_headway",
+    "calls_are_assumed",
     "hub_is_closed",
     "open_runs",
     "stop_is_open",
     "trunks",
 ]
+
+ADDED_CALLS = "scenario: calls added to the timetable"
+"""Source of a train that a scenario lets call where the timetable does not."""
+
+
+def calls_are_assumed(train: Train) -> bool:
+    """Whether a scenario guesses where the train calls, and what that costs.
+
+    A train that a scenario draws, retimes or moves is what it says, and no guess.
+
+    Examples
+    --------
+    >>> from sim.modifications.examples import two_line_network
+    >>> any(calls_are_assumed(train) for train in two_line_network().trains.values())
+    False
+    """
+    return train.source == ADDED_CALLS
 
 
 @dataclass(frozen=True, slots=True)

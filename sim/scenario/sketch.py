@@ -34,6 +34,8 @@ from sim.network.model import (
 from sim.network.modes import read_modes
 from sim.network.price import Price
 from sim.network.prices import CAR_TABLE, PRICE_TABLE, prices_on
+from sim.network.rail_sketch.catalogue import SKETCH_TABLES, rail_sketches
+from sim.network.rail_sketch.sketch import RailSketch
 from sim.scenario.offers import nearest_vintage, vintages
 from sim.scenario.table_rows import Row, columns, day, rows, unsound
 
@@ -89,6 +91,7 @@ def sketch_network(
             transfer_times={},
             run_time_factor=dict.fromkeys(modes, 1.0),
             prices=_prices(data_dir, as_of, horizon_year or as_of.year),
+            rail_sketches=_rail_sketches(data_dir),
         )
         unknown = [*_unknown_names(network), *sorted(_called(data_dir, rail) - stops.keys())]
     except (KeyError, ValueError, IndexError) as problem:
@@ -292,6 +295,12 @@ def _prices(data_dir: Path, as_of: date, year: int) -> dict[str, Price]:
         for name in (PRICE_TABLE, CAR_TABLE)
     )
     return prices_on(prices, cars, as_of=as_of, year=year)
+
+
+def _rail_sketches(data_dir: Path) -> dict[str, RailSketch]:
+    if not all((data_dir / f"{name}.csv").is_file() for name in SKETCH_TABLES):
+        return {}
+    return rail_sketches(*(rows(data_dir, name) for name in SKETCH_TABLES))
 
 
 def _hubs(data_dir: Path) -> Iterator[Hub]:

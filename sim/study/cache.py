@@ -27,6 +27,7 @@ _RECORD_MODULES = frozenset(
         "sim.network.model",
         "sim.network.price",
         "sim.network.quality",
+        "sim.network.rail_sketch.sketch",
         "sim.demand.loop",
         "sim.demand.model",
         "sim.demand.road.equilibrium",

@@ -31,6 +31,7 @@ from sim.study.access_tables import ACCESS_TABLES, access_key, access_tables
 from sim.study.cache import StageCache, code_fingerprint, library_versions
 from sim.study.demand_caveats import demand_caveats
 from sim.study.demand_names import DEMAND_FRAMES, SERVICE_FRAME
+from sim.study.gateway_names import GATEWAY_TABLES, INTERCHANGES
 from sim.study.prepare import Prepared
 from sim.study.skims import centre_times, corridor_times, door_to_door
 from sim.study.stages import Report, Share, Stages
@@ -47,7 +48,7 @@ __all__ = [
     "skim_key",
 ]
 
-SKIMS = (*ACCESS_TABLES, "corridor_times", "centre_times", "door_to_door")
+SKIMS = (*ACCESS_TABLES, "corridor_times", "centre_times", "door_to_door", INTERCHANGES)
 """Tables of travel times a scenario is judged and shown by."""
 
 SEARCH_SOURCES = (
@@ -103,8 +104,9 @@ def evaluate(
     Tables not named in `skims` are left out, and what needs them stays "not computed". Those of
     demand come with the whole of them, where the scenario has demand.
     """
-    if tuple(skims) == SKIMS and prepared.scenario.document.demand.enabled:
-        skims = (*SKIMS, *DEMAND_FRAMES)
+    if tuple(skims) == SKIMS:
+        demand = DEMAND_FRAMES if prepared.scenario.document.demand.enabled else ()
+        skims = (*SKIMS, *GATEWAY_TABLES, *demand)
     return _evaluated(
         prepared,
         (prepared.network, prepared.baseline, prepared.changes),
@@ -171,6 +173,10 @@ def _evaluated(
 ) -> Evaluated:
     network, baseline, changes = built
     tables = _skims(prepared, network, cache, stages, names=skims)
+    if INTERCHANGES in tables and "station_flows" in tables:
+        from sim.study.gateway import with_transfers  # noqa: PLC0415 - heavy, where wanted
+
+        tables[INTERCHANGES] = with_transfers(tables[INTERCHANGES], tables["station_flows"])
     board, details = stages.run("judge the targets", lambda _: _judge(prepared, network, tables))
     return Evaluated(network, baseline, changes, tables, board, details)
 
@@ -271,6 +277,31 @@ def _stages(prepared: Prepared, network: Network, cache: StageCache) -> tuple[_S
             ("door_to_door",),
             lambda world, share: {"door_to_door": door_to_door(world, settings, share)},
         ),
+        *_gateway_stages(prepared, network),
+    )
+
+
+def _gateway_stages(prepared: Prepared, network: Network) -> tuple[_Stage, ...]:
+    from sim.study.gateway import (  # noqa: PLC0415 - heavy, where wanted
+        gateway_frames,
+        gateway_key,
+        interchange_frames,
+    )
+
+    key = gateway_key(prepared, network)
+    return (
+        _Stage(
+            "interchanges",
+            (INTERCHANGES,),
+            lambda world, _: interchange_frames(prepared, world.network),
+            {INTERCHANGES: key},
+        ),
+        _Stage(
+            "main stations, airport and the world",
+            GATEWAY_TABLES,
+            lambda world, _: gateway_frames(prepared, world),
+            dict.fromkeys(GATEWAY_TABLES, key),
+        ),
     )
 
 
@@ -303,6 +334,8 @@ def _ebike_share(prepared: Prepared) -> float:
 def _judge(
     prepared: Prepared, network: Network, skims: Mapping[str, pd.DataFrame]
 ) -> tuple[tuple[BoardRow, ...], dict[str, pd.DataFrame]]:
+    from sim.study.gateway import transit_of  # noqa: PLC0415 - heavy, where wanted
+
     targets = prepared.targets
     values = compute_indicators(
         Evidence(
@@ -317,6 +350,8 @@ def _judge(
             ebike_share=_ebike_share(prepared) if "mode_shares" in skims else None,
             demand_reason=_NO_DEMAND,
             demand_caveats=demand_caveats(skims, prepared.scenario.document.demand),
+            interchanges=skims.get(INTERCHANGES),
+            transit=transit_of(prepared, network, skims.get("gateway_ground")),
             circle_hubs=prepared.circle_hubs,
             circle_window=prepared.settings.circle_window,
         )

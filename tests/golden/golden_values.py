@@ -26,6 +26,7 @@ from sim.modifications import apply_modifications
 from sim.network import build_network, build_zones
 from sim.network.model import Network, Zone
 from sim.scenario import load_scenario, shipped_scenarios
+from sim.study.gateway_ground import interchange_frame, transit_data
 from sim.tables import TablePackage, read_package
 
 ROOT = Path(__file__).parents[2]
@@ -73,8 +74,15 @@ def judged(name: str) -> Judged:
     )
     network, _ = apply_modifications(base, document.modifications, where=scenario.where)
     targets = read_targets(ROOT / "network_data" / "policy" / "targets.yaml")
+    tables = _package().tables
     values = compute_indicators(
-        Evidence(network, targets, rail_lines=_package().tables["rail/lines"])
+        Evidence(
+            network,
+            targets,
+            rail_lines=tables["rail/lines"],
+            interchanges=interchange_frame(network, tables),
+            transit=transit_data(tables, None, network),
+        )
     )
     return Judged(network, values, target_board(values, targets))
 

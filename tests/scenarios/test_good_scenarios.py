@@ -49,14 +49,22 @@ def built(path: Path):
     return scenario, network, report
 
 
-def complaints(issues):
-    return [issue.text() for issue in issues if issue.severity is not Severity.INFO]
+KNOWN = {"as-built-2022": {"horizon-beyond-data"}}
+"""Warnings that a scenario is shipped with; its description tells what is assumed."""
+
+
+def complaints(issues, *, known=frozenset()):
+    return [
+        issue.text()
+        for issue in issues
+        if issue.severity is not Severity.INFO and issue.code not in known
+    ]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_nothing_to_mend(path):
     outcome = check_file(path, DATA, SHIPPED)
-    assert complaints(outcome.issues) == []
+    assert complaints(outcome.issues, known=KNOWN.get(path.stem, ())) == []
     assert outcome.scenario is not None
     assert str(outcome.scenario.document.as_of) in outcome.summary
 

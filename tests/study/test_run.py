@@ -190,7 +190,7 @@ def test_board_is_readable_as_plain_csv(quick_run: RunResults) -> None:
     rail = board[(board["target_id"] == "urban_rail_km") & board["headline"]].iloc[0]
     assert rail["value"] == pytest.approx(81.57 + 11.2, abs=0.01)
     assert rail["verdict"] == "missed"
-    waiting = board[board["target_id"] == "zero_distance_transfer"].iloc[0]
+    waiting = board[board["target_id"] == "road_links"].iloc[0]
     assert waiting["verdict"] == "not_modelled"
     assert pd.isna(waiting["value"])
 

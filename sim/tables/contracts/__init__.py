@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from sim.tables.contracts import (
     air,
+    air_gateways,
+    air_ground,
+    air_world,
     base,
     bus,
     demand,
@@ -20,6 +23,7 @@ from sim.tables.contracts import (
     land,
     metro,
     rail,
+    rail_sketch,
     road,
 )
 from sim.tables.spec import TableSpec
@@ -33,7 +37,11 @@ CATALOGUE: Mapping[str, TableSpec] = MappingProxyType(
             metro,
             bus,
             rail,
+            rail_sketch,
             air,
+            air_gateways,
+            air_ground,
+            air_world,
             land,
             road,
             base,

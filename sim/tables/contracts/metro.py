@@ -1,4 +1,4 @@
-"""Contracts of ``network_data/metro/``: lines, sections, stations, stops, headways and checks."""
+"""Contracts of ``network_data/metro/``: lines, stations, headways, interchanges and checks."""
 
 from sim.tables.columns import (
     Day,
@@ -25,6 +25,7 @@ __all__ = [
     "Checkpoints",
     "Fares",
     "Headways",
+    "Interchanges",
     "LineStops",
     "Lines",
     "PublishedRunTimes",
@@ -35,6 +36,7 @@ __all__ = [
 
 COLOUR = r"^#[0-9A-F]{6}$"
 STOP_ID = r"^M_[a-z0-9_]+$"
+_END_ID = r"^([A-Z]_[A-Za-z0-9_]+|[A-Z]{3})$"
 
 
 class Lines(Facts):
@@ -182,8 +184,55 @@ class Ridership(Facts):
     note: Text = text("Remarks", optional=True)
 
 
+class Interchanges(Facts):
+    """Ways from the door of a vehicle to that of the next; what is empty is modelled."""
+
+    interchange_id: Text = text("Row", pattern=r"^[a-z][a-z0-9_]*$", example="sanba_5_2")
+    from_stop_id: Text = text(
+        "Stop one comes to, or the airport (IATA)", pattern=_END_ID, example="M_sanba"
+    )
+    to_stop_id: Text = text(
+        "Stop one leaves from, or the airport (IATA)", pattern=_END_ID, example="M_sanba"
+    )
+    from_route_id: Text = text("Line one comes by; empty: all lines of the stop", optional=True)
+    to_route_id: Text = text("Line one leaves by; empty: all lines of the stop", optional=True)
+    valid_from: Day = day("First day; empty: always", optional=True)
+    valid_to: Day = day("First day on which the row no longer holds", optional=True)
+    both_ways: Flag = flag("Whether the way back is the same, levels turned round, checks apart")
+    walk_m: Number = number(
+        "Metres on foot from door to door", unit="m", low=0, high=3000, optional=True
+    )
+    levels_up: Number = number(
+        "Levels up; mean over the directions", unit="1", low=0, high=12, optional=True
+    )
+    levels_down: Number = number(
+        "Levels down; mean over the directions", unit="1", low=0, high=12, optional=True
+    )
+    escalator: Flag = flag("Whether the levels have escalators; else stairs")
+    security: Number = number("Security checks on the way", unit="1", low=0, high=4, optional=True)
+    gates: Number = number(
+        "Ticket and identity gates on the way", unit="1", low=0, high=8, optional=True
+    )
+    measured_s: Number = number(
+        "Measured time without checks and waiting, in place of metres and levels",
+        unit="s",
+        low=0,
+        high=3600,
+        optional=True,
+    )
+    note: Text = text("What is known, what is assumed", optional=True)
+
+
 _STOP = ("metro/stations.stop_id",)
 _LINE = ForeignKey("route_id", ("metro/lines.route_id",))
+_ENDS = (
+    *_STOP,
+    "rail/stations.stop_id",
+    "bus/stops.stop_id",
+    "bus/airport_stops.stop_id",
+    "air/airports.iata",
+)
+_LINES = ("metro/lines.route_id", "bus/routes.route_id")
 
 TABLES: tuple[TableSpec, ...] = (
     TableSpec("metro/lines", "Metro and suburban lines", Lines, ("route_id",)),
@@ -233,5 +282,17 @@ TABLES: tuple[TableSpec, ...] = (
         Ridership,
         ("route_id", "valid_from", "valid_to", "measure"),
         (_LINE,),
+    ),
+    TableSpec(
+        "metro/interchanges",
+        "Ways between vehicles at interchanges",
+        Interchanges,
+        ("interchange_id",),
+        (
+            ForeignKey("from_stop_id", _ENDS),
+            ForeignKey("to_stop_id", _ENDS),
+            ForeignKey("from_route_id", _LINES),
+            ForeignKey("to_route_id", _LINES),
+        ),
     ),
 )

@@ -20,7 +20,17 @@ from sim.tables.columns import (
 )
 from sim.tables.spec import ForeignKey, TableSpec
 
-__all__ = ["TABLES", "Calls", "Hubs", "LineStops", "Lines", "Stations", "Trains"]
+__all__ = [
+    "TABLES",
+    "Calls",
+    "FormerNames",
+    "HubCapacity",
+    "Hubs",
+    "LineStops",
+    "Lines",
+    "Stations",
+    "Trains",
+]
 
 STOP_ID = r"^R_[a-z0-9_]+$"
 VINTAGES = ("2016-03", "2019-10")
@@ -129,7 +139,47 @@ class Hubs(Facts):
     note: Text = text("Remarks", optional=True)
 
 
+class HubCapacity(Facts):
+    """Platforms and approach tracks of the main stations, from which trains an hour follow."""
+
+    hub_id: Text = text("Main station", pattern=r"^[a-z_]+$", example="hangzhou_east")
+    valid_from: Day = day("First day on which the row holds; empty: since ever", optional=True)
+    valid_until: Day = day("Last day on which the row holds; empty: still", optional=True)
+    platforms: Integer = integer("Platforms", unit="1", low=1, high=50)
+    tracks: Integer = integer(
+        "Tracks of the station, through tracks included", unit="1", low=1, high=60
+    )
+    platform_edges: Integer = integer("Edges at which a train can stand", unit="1", low=1, high=60)
+    occupancy_min: Number = number(
+        "Time for which one train keeps an edge, with approach and clearing; trains that pass and "
+        "trains that turn taken together",
+        unit="min",
+        low=2,
+        high=60,
+    )
+    approach_tracks: Integer = integer(
+        "Tracks on which trains come in, all directions", unit="1", low=1, high=30
+    )
+    headway_min: Number = number(
+        "Least time between two trains that come in on one track", unit="min", low=2, high=15
+    )
+    usable_share: Number = number(
+        "Share of an hour that may be occupied (UIC leaflet 406)", unit="1", low=0.3, high=1
+    )
+    note: Text = text("Remarks", optional=True)
+
+
 _STATION = ForeignKey("stop_id", ("rail/stations.stop_id",))
+
+
+class FormerNames(Facts):
+    """Chinese names that stations had before, each to the day it ended."""
+
+    stop_id: Text = text("Station", pattern=STOP_ID, example="R_taizhou_west")
+    name_zh: Text = text("Chinese name then")
+    until_date: Day = day("First day on which the name no longer held")
+    note: Text = text("Remarks", optional=True)
+
 
 TABLES: tuple[TableSpec, ...] = (
     TableSpec(
@@ -164,5 +214,19 @@ TABLES: tuple[TableSpec, ...] = (
         ("hub_id",),
         (ForeignKey("stop_ids", ("metro/stations.stop_id", "rail/stations.stop_id"), ";"),),
         geometry="point",
+    ),
+    TableSpec(
+        "rail/hub_capacity",
+        "Platforms and approach tracks of the main stations",
+        HubCapacity,
+        ("hub_id", "valid_from"),
+        (ForeignKey("hub_id", ("rail/hubs.hub_id",)),),
+    ),
+    TableSpec(
+        "rail/former_names",
+        "Former names of stations",
+        FormerNames,
+        ("stop_id", "until_date"),
+        (ForeignKey("stop_id", ("rail/stations.stop_id",)),),
     ),
 )

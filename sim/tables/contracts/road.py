@@ -26,6 +26,7 @@ __all__ = [
     "DriveLinks",
     "DriveNodes",
     "Expressways",
+    "Ferries",
     "Intercity",
     "Streets",
 ]
@@ -185,6 +186,17 @@ class DriveLinks(Facts):
     )
 
 
+class Ferries(Facts):
+    """Boats to the counties on islands: from the port's unit, to the first day without them."""
+
+    county_id: Text = text("Unit on the island", pattern=r"^\d{6}$", example="330922")
+    port_county_id: Text = text("Unit of the port", pattern=r"^\d{6}$", example="330211")
+    boarding_min: Number = number("Being there before the boat leaves", unit="min", low=0, high=180)
+    boat_min: Number = number("Time on the boat", unit="min", low=1, high=600)
+    until_date: Day = day("First day on which a bridge or nothing replaces it", optional=True)
+    note: Text = text("Remarks", optional=True)
+
+
 TABLES: tuple[TableSpec, ...] = (
     TableSpec("road/expressways", "Expressways in figures", Expressways, ("road_id",)),
     TableSpec(
@@ -223,5 +235,15 @@ TABLES: tuple[TableSpec, ...] = (
             ForeignKey("crossing_id", ("road/crossings.crossing_id",)),
         ),
         geometry="line",
+    ),
+    TableSpec(
+        "road/ferries",
+        "Boats to the islands",
+        Ferries,
+        ("county_id", "port_county_id"),
+        (
+            ForeignKey("county_id", ("land/counties.county_id",)),
+            ForeignKey("port_county_id", ("land/counties.county_id",)),
+        ),
     ),
 )

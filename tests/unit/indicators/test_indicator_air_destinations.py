@@ -50,6 +50,9 @@ def test_four_counts(network: Network, evidence_of: Callable[..., Evidence]) -> 
         "cities": 3.0,  # Taipei once
         "nonstop": 3.0,  # Paris has a stop
         "documented": 2.0,  # official and derived
+        "weekly_1": 0.0,  # no frequency is known
+        "weekly_2": 0.0,  # no frequency is known
+        "weekly_7": 0.0,  # no frequency is known
     }
     assert values["airports"].quality.text() == (
         "official 25 %, derived 25 %, estimate 25 %, unverified 25 %"

@@ -28,6 +28,7 @@ SUPPORT = {
     "__init__",
     "board",
     "board_text",
+    "circle_places",
     "compare",
     "compare_access",
     "compare_board",

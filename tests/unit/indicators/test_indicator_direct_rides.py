@@ -24,6 +24,7 @@ from sim.network.model import (
     RouteId,
     StopId,
 )
+from sim.network.runs import ADDED_CALLS, calls_are_assumed
 
 H = 3600
 
@@ -161,3 +162,9 @@ def test_urban_stops_of_a_hub_are_no_railway(rail: Callable[..., Network]) -> No
         hubs={**network.hubs, both.hub_id: both},
     )
     assert set(direct_rides(network)["hub_stop_id"]) == {"R_hangzhou"}
+
+
+def test_a_train_that_a_scenario_draws_counts_like_one_of_the_timetable() -> None:
+    drawn = replace(train("G9", "R_hangzhou 12:00", "R_huzhou 12:15"), quality=Quality.SCENARIO)
+    assert not calls_are_assumed(replace(drawn, source="scenario: sketch of a line"))
+    assert calls_are_assumed(replace(drawn, source=ADDED_CALLS))

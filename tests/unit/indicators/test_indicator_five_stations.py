@@ -34,12 +34,13 @@ def network(rail: Callable[..., Network]) -> Network:
     return replace(metro, hubs={one.hub_id: one for one in hubs})
 
 
-def test_three_definitions(network: Network, evidence_of: Callable[..., Evidence]) -> None:
+def test_four_definitions(network: Network, evidence_of: Callable[..., Evidence]) -> None:
     values = by_id(evidence_of(network))
     assert {key: value.value for key, value in values.items()} == {
         "open": 3.0,
         "functional": 1.0,
         "metro_connected": 2.0,
+        "main_hub": 0.0,
     }
     assert values["open"].caveats == ("not counted: Hangzhou West, Jiangdong",)
     rows = values["functional"].detail.set_index("hub_id")

@@ -16,6 +16,7 @@ from sim.indicators import Evidence, IndicatorValue
 from sim.indicators.one_hour_circle import compute
 from sim.network.examples import empty, stop
 from sim.network.model import Network, Quality, StopId
+from sim.network.runs import ADDED_CALLS
 
 CITIES = [
     "Jiaxing",
@@ -65,7 +66,8 @@ def test_fastest_counts_cities_of_the_province_within_the_hour(
 def test_a_time_that_only_added_calls_make_is_told_beside_the_timetable(
     network: Network, evidence_of: Callable[..., Evidence]
 ) -> None:
-    quick = replace(train("G9", "R_hangzhou 12:00", "R_huzhou 12:15"), quality=Quality.SCENARIO)
+    quick = train("G9", "R_hangzhou 12:00", "R_huzhou 12:15")
+    quick = replace(quick, quality=Quality.SCENARIO, source=ADDED_CALLS)
     changed = replace(network, trains={**network.trains, quick.trip_id: quick})
     value = by_id(evidence_of(changed))["station_fastest"]
     huzhou = value.detail.set_index("place_id").loc["huzhou"]

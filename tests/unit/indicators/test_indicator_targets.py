@@ -70,7 +70,8 @@ def test_every_target_of_the_policy_is_there(targets: tuple[Target, ...]) -> Non
         "multimodal_freight",
     ]
     assert [target.id for target in targets if target.status == "modelled"] == [
-        target.id for target in targets[:7]
+        *(target.id for target in targets[:8]),
+        "transit_visa",
     ]
 
 
@@ -88,6 +89,8 @@ def test_numbers_of_the_policy_and_of_this_project(targets: tuple[Target, ...]) 
         "air_destinations": (40, "about", "destinations", "policy"),
         "airport_corridors": (9, ">=", "places", "assumption"),
         "pt_share": (60, ">=", "%", "policy"),
+        "zero_distance_transfer": (80, ">=", "%", "assumption"),
+        "transit_visa": (1, ">=", "pairs", "assumption"),
     }
     assert [target.tolerance_pct for target in targets if target.comparator == "about"] == [5]
 

@@ -1,0 +1,1 @@
+"""Flights as a network: destinations, connectivity, catchment, rules of transit."""

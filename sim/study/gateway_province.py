@@ -1,0 +1,132 @@
+"""The province of a run: station pairs, counties, the one-hour circle taken apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from sim.gateway.circle import circle_parts
+from sim.gateway.county_times import county_times, road_minutes
+from sim.gateway.performance import rail_performance
+from sim.gateway.place_times import county_places
+from sim.gateway.province import Province, made_ready, province_times
+from sim.gateway.rail_times import rail_times
+from sim.gateway.train_calls import rail_calls
+from sim.gateway.ways import Ways, ways_by_router
+from sim.indicators import Target
+from sim.indicators.circle_places import circle_cities, circle_definitions
+from sim.network.connectors import Point
+from sim.network.model import HubId, Zone, ZoneId
+from sim.routing.settings import Query
+from sim.study.settings import CITY_CENTRE, SearchSettings
+from sim.study.skims import sampled_zones
+from sim.study.world import World
+
+__all__ = ["PROVINCE_FACTS", "PROVINCE_FRAMES", "province_frames"]
+
+PROVINCE_FRAMES = (
+    "circle_parts",
+    "county_times",
+    "province_times",
+    "rail_performance",
+    "rail_times",
+)
+"""Tables of trains and counties that every run writes."""
+
+_ROADS, _FERRIES, _NAMES = "road/intercity", "road/ferries", "rail/former_names"
+PROVINCE_FACTS = (_ROADS, _FERRIES, _NAMES)
+"""Tables of facts that `province_frames` reads."""
+
+_MEDIAN = 50
+
+
+def province_frames(
+    world: World,
+    settings: SearchSettings,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    circle: Target | None,
+    hub_ids: Sequence[str],
+) -> dict[str, pd.DataFrame]:
+    """Trains between stations, times to every county, and what each is made of.
+
+    `circle` is the target ``one_hour_circle``; `hub_ids` are the main stations that count for it,
+    none for all.
+    """
+    network = world.network
+    found = {
+        "rail_times": rail_times(network, former_names=tables[_NAMES]),
+        "rail_performance": rail_performance(network),
+        "province_times": province_times(network),
+    }
+    if circle is None:
+        return found
+    province = _province(world, settings, hub_ids)
+    roads = tables[_ROADS]
+    places = (*circle_cities(circle, network), *county_places(province))
+    parts = circle_parts(
+        province, places, circle_definitions(circle), road_min=road_minutes(roads, places)
+    )
+    found["circle_parts"] = parts
+    found["county_times"] = county_times(province, parts, roads, ferries=tables[_FERRIES])
+    return found
+
+
+def _province(world: World, settings: SearchSettings, hub_ids: Sequence[str]) -> Province:
+    network = world.network
+    place = network.places[CITY_CENTRE]
+    point = world.point(CITY_CENTRE, place.lon, place.lat)
+    centre = Zone(
+        ZoneId(CITY_CENTRE),
+        "cell",
+        place.name_zh,
+        place.name_en,
+        place.lon,
+        place.lat,
+        "",
+        "",
+        1.0,
+        0.0,
+        point.feeder_speed_kmh,
+    )
+    called = set(rail_calls(network).stop_ids)
+    chosen = [network.hubs[HubId(one)] for one in hub_ids if HubId(one) in network.hubs]
+    stops = [stop_id for hub in chosen for stop_id in hub.stop_ids if stop_id in called]
+    return made_ready(
+        network,
+        _ways(world, sampled_zones(world.zones, settings.circle_origins), settings),
+        _ways(world, (centre,), settings),
+        hub_ids=stops,
+        window=settings.circle_window,
+        walk=world.walk,
+    )
+
+
+def _ways(world: World, zones: Sequence[Zone], settings: SearchSettings) -> Ways:
+    """Minutes between zones and the main stations' railway stops by the router, both directions."""
+    network = world.network
+    called = set(rail_calls(network).stop_ids)
+    halls = [
+        (stop_id, world.point(f"hub:{hub.hub_id}", hub.lon, hub.lat, is_station=True))
+        for hub in network.hubs.values()
+        for stop_id in hub.stop_ids
+        if stop_id in called
+    ]
+    ends = tuple(point for _, point in halls)
+    count = Counter(zone.zone_id for zone in zones)
+    origins = tuple(
+        Point(zone.zone_id, zone.lon, zone.lat, zone.feeder_speed_kmh)
+        for zone in dict.fromkeys(zones)
+    )
+    query = Query.over(
+        settings.circle_window, percentiles=(_MEDIAN,), max_time_s=settings.max_time_s
+    )
+    return ways_by_router(
+        world.timetable,
+        (world.links(origins), world.links(ends), world.walks(origins, ends)),
+        query,
+        stop_ids=tuple(stop_id for stop_id, _ in halls),
+        weight=[count[ZoneId(point.point_id)] for point in origins],
+    )

@@ -1,0 +1,433 @@
+"""Changes of trains by brute force, the mean over the day, counties by train, road and ferry."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from circle_samples import both_timetables, whole_province
+
+from sim.clock import Window
+from sim.errors import DataError
+from sim.gateway.circle import circle_parts
+from sim.gateway.connections import NEVER_S, change_s, connections
+from sim.gateway.county_times import COUNTY_TIMES_COLUMNS, county_times, road_minutes, road_times
+from sim.gateway.departures import clock_face, departures, mean_ride, next_ride
+from sim.gateway.performance import rail_performance, station_minutes
+from sim.gateway.place_times import CircleDefinition, CirclePlace, county_places
+from sim.gateway.province import (
+    DAY,
+    hub_departures,
+    made_ready,
+    province_times,
+    province_units,
+)
+from sim.gateway.small_province import county, hub_town, on_the_map, ready
+from sim.gateway.train_calls import hub_stations, rail_calls, rail_stations
+from sim.gateway.ways import ways_by_feeder, ways_from_table
+from sim.indicators.direct_rides import direct_rides, mean_time, railway_stops
+from sim.network.connectors import Point
+from sim.network.model import Network, StopId
+
+DAY_S = 86_400
+
+
+# --- one change of trains, against a plain search --------------------------------------------
+
+
+def _random_town(seed: int) -> Network:
+    """Up to eight trains of two to five calls among six stations, some past midnight."""
+    draw = random.Random(seed)
+    lines = []
+    for number in range(draw.randint(2, 8)):
+        stops = draw.sample("HXYZVW", draw.randint(2, 5))
+        minute = draw.randint(300, 1500)
+        calls = []
+        for stop in stops:
+            dwell = draw.randint(0, 3)
+            first, last = minute, minute + dwell
+            calls.append(
+                f"{stop} {first // 60:02d}:{first % 60:02d}/{last // 60:02d}:{last % 60:02d}"
+            )
+            minute = last + draw.randint(5, 90)
+        lines.append(f"train T{number} rail: " + ", ".join(calls))
+    return hub_town("mode rail: slack 600, alight 120\n" + "\n".join(lines))
+
+
+def _rides_of(network: Network) -> list[tuple[str, int, str, int]]:
+    """Every ride from call to call: station, departure, station, arrival, in the train's clock."""
+    return [
+        (one.stop_id, one.departure_s, other.stop_id, other.arrival_s)
+        for train in network.trains.values()
+        for i, one in enumerate(train.calls)
+        for other in train.calls[i + 1 :]
+    ]
+
+
+def _slow_search(network: Network, start: str, leave_s: int, end: str, change: int) -> float:
+    """Earliest arrival of whoever takes a train at `start` at exactly `leave_s` of the first day."""
+    rides = _rides_of(network)
+    shifted = [(a, d % DAY_S, b, r - d // DAY_S * DAY_S) for a, d, b, r in rides]
+    daily = [(a, d + k * DAY_S, b, r + k * DAY_S) for a, d, b, r in shifted for k in range(5)]
+    best = np.inf
+    for a, d, b, r in shifted:
+        if (a, d) != (start, leave_s):
+            continue
+        if b == end:
+            best = min(best, r)
+        best = min([best, *(t for s, x, e, t in daily if s == b and e == end and x >= r + change)])
+    return best
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_one_change_equals_a_plain_search(seed: int) -> None:
+    network = _random_town(seed)
+    change = 720  # 600 s to board + 120 s to leave
+    assert change_s(network) == change
+    found = connections(network)
+    calls = found.calls
+    for row in range(len(calls.run)):
+        start, whole = calls.stop_ids[calls.stop[row]], calls.departure_s[row] // DAY_S * DAY_S
+        leave_s = int(calls.departure_s[row] - whole)
+        same = [
+            i
+            for i in range(len(calls.run))
+            if calls.stop[i] == calls.stop[row] and calls.departure_s[i] % DAY_S == leave_s
+        ]
+        for column, end in enumerate(calls.stop_ids):
+            # Trains that leave together are one departure for the plain search.
+            mine = min(
+                float(found.arrival_s[i, column]) - calls.departure_s[i] // DAY_S * DAY_S
+                if found.arrival_s[i, column] < NEVER_S
+                else np.inf
+                for i in same
+            )
+            assert mine == _slow_search(network, start, leave_s, end, change)
+
+
+def test_a_change_that_is_too_short_is_missed() -> None:
+    # T2 arrives at X at 08:40, T4 leaves at 09:10: a change of 30 min, not of 31. Then the traveller
+    # of 08:00 goes on with the next day's T4.
+    town = hub_town()
+    for minutes, arrival_s in ((30, 580 * 60), (31, 580 * 60 + DAY_S)):
+        rides = connections(town, min_change_s=60 * minutes).between(("H",), ("Z",), days=1)
+        assert rides.departure_s[-1] == 480 * 60
+        assert rides.arrival_s[-1] == arrival_s
+
+
+def test_the_evening_changes_for_the_next_morning() -> None:
+    town = hub_town("train A rail: H 22:00, X 23:00\ntrain B rail: X 06:00, Z 07:00")
+    rides = connections(town, min_change_s=600).between(("H",), ("Z",), days=1)
+    assert rides.arrival_s.tolist() == [31 * 3600]  # 07:00 of the next day
+
+
+def test_direct_is_direct_and_stations_of_change_are_named() -> None:
+    found = connections(hub_town())
+    assert not len(found.between(("H",), ("Z",), direct_only=True))
+    rides = found.between(("H",), ("X",))
+    assert found.ends_of(int(rides.label[0])) == ("H", "X", None)
+
+
+# --- means over the day --------------------------------------------------------------------------
+
+
+def _pairs(network: Network) -> Iterator[tuple[str, str]]:
+    for other in ("R_ningbo", "R_lishui", "R_huangshan_north", "R_taizhou_west", "R_huzhou"):
+        yield from (("from_hangzhou", other), ("to_hangzhou", other))
+
+
+@pytest.mark.parametrize("overnight", [True, False])
+def test_mean_is_that_of_the_indicator(overnight: bool) -> None:
+    for network in both_timetables().values():
+        rides = direct_rides(network)
+        trains = connections(network)
+        for direction, other in _pairs(network):
+            own = rides[(rides["direction"] == direction) & (rides["other_stop_id"] == other)]
+            theirs = mean_time(own, start_s=21_600, end_s=79_200, overnight=overnight)
+            mine = hub_departures(
+                trains,
+                hub_stations(network),
+                (StopId(other),),
+                direction,  # type: ignore[arg-type]
+                days=3 if overnight else 1,
+            )
+            mean = mean_ride(mine, start_s=21_600, end_s=79_200, overnight=overnight)
+            assert (theirs is None) == (mean is None)
+            if theirs is not None and mean is not None:
+                assert mean.total_min == pytest.approx(theirs.total_min)
+                assert mean.wait_min == pytest.approx(theirs.wait_min)
+
+
+def test_stations_are_those_of_the_indicators() -> None:
+    for network in both_timetables().values():
+        assert rail_stations(network) == railway_stops(network)
+
+
+def test_clock_face_waits_half_the_gap() -> None:
+    # n trains an hour: mean wait 30 / n min. The window is a whole number of gaps.
+    for trains_per_hour in (1, 2, 3, 4, 5, 6, 12):
+        mean = mean_ride(clock_face(trains_per_hour, 40.0), start_s=21_600, end_s=79_200)
+        assert mean is not None
+        assert mean.wait_min == pytest.approx(30.0 / trains_per_hour)
+        assert mean.ride_min == 40.0
+
+
+def test_no_departure_gives_nothing() -> None:
+    nothing = departures([], [])
+    assert mean_ride(nothing, start_s=0, end_s=3600) is None
+    leave, arrive, label = next_ride(nothing, [0.0])
+    assert np.isnan(leave).all()
+    assert np.isnan(arrive).all()
+    assert label.tolist() == [-1]
+
+
+def test_a_window_after_the_last_train_gives_nothing_unless_overnight() -> None:
+    one = departures([36_000], [39_600], days=1)
+    assert mean_ride(one, start_s=40_000, end_s=50_000, overnight=False) is None
+    every_day = departures([36_000], [39_600])
+    mean = mean_ride(every_day, start_s=40_000, end_s=50_000)
+    # From 40,000 to 50,000 s the next train leaves at 86,400 + 36,000 = 122,400 s.
+    assert mean is not None
+    assert mean.wait_min == pytest.approx((122_400 - 45_000) / 60)
+
+
+def test_all_stations_at_once_equal_pair_by_pair() -> None:
+    network = both_timetables()["2016-03"]
+    trains = connections(network)
+    some = trains.calls.stop_ids[:40:4]
+    fastest, average = station_minutes(trains, some, DAY)
+    for row, start in enumerate(some):
+        for column, end in enumerate(some):
+            rides = trains.between((start,), (end,)) if start != end else departures([], [])
+            mean = mean_ride(rides, start_s=DAY.start_s, end_s=DAY.end_s)
+            if mean is None:
+                assert np.isinf(fastest[row, column])
+                assert np.isinf(average[row, column])
+            else:
+                shortest = (rides.arrival_s - rides.departure_s).min() / 60
+                assert fastest[row, column] == pytest.approx(shortest)
+                assert average[row, column] == pytest.approx(mean.total_min)
+
+
+def test_province_times_by_hand() -> None:
+    # H to Z over X: 08:00 - 09:40, once a day (who leaves at 07:00 arrives no earlier).
+    table = province_times(hub_town()).set_index(["station_id", "direction"])
+    row = table.loc["Z", "from_hangzhou"]
+    assert row["fastest_min"] == 100.0
+    assert row["rides_per_day"] == 1
+    assert row["change_share"] == 1.0
+    # Arrival 09:40 for departures until 08:00 (2 of 16 h, mean 160 min), next day's after: from
+    # 08:00 to 22:00 the mean moment is 15:00, 18 h 40 min before the next 09:40.
+    assert row["effective_min"] == pytest.approx((2 * 160 + 14 * (18 * 60 + 40)) / 16)
+    assert ("Y", "to_hangzhou") not in table.index  # no train back
+
+
+def test_a_change_never_makes_a_journey_longer() -> None:
+    network = both_timetables()["2019-10"]
+    trains, hubs = connections(network), hub_stations(network)
+    for stop_id in rail_calls(network).stop_ids:
+        with_change = hub_departures(trains, hubs, (stop_id,), "from_hangzhou", direct_only=False)
+        direct = hub_departures(trains, hubs, (stop_id,), "from_hangzhou")
+        if len(direct) and stop_id not in hubs:
+            ready_s = np.arange(21_600, 79_200, 1800)
+            assert (next_ride(with_change, ready_s)[1] <= next_ride(direct, ready_s)[1]).all()
+
+
+# --- units, ways, road and ferry -----------------------------------------------------------------
+
+
+def test_units_keep_every_person() -> None:
+    network = whole_province()
+    units = province_units(network)
+    assert units["population"].sum() == pytest.approx(
+        sum(zone.population for zone in network.zones.values())
+    )
+    assert units["county_id"].is_unique
+    assert set(units.loc[units["in_city"], "prefecture"]) == {"Hangzhou"}
+
+
+def test_ways_by_feeder_keep_to_their_limit() -> None:
+    # 0.5° of longitude at 30° N is 48.2 km: beyond the 40 km of a feeder.
+    town = on_the_map(hub_town(), {"H": (120.0, 30.0), "X": (120.5, 30.0)})
+    ways = ways_by_feeder(town, [Point("home", 120.05, 30.0, 30.0)], ["H", "X"])
+    # 4.82 km * 1.3 / 30 km/h = 12.5 min, and 10 min for the feeder itself.
+    assert ways.minutes[0, 0] == pytest.approx(22.5, abs=0.1)
+    assert np.isnan(ways_by_feeder(town, [Point("h", 120.0, 30.0, 30.0)], ["X"]).minutes[0, 0])
+
+
+def test_bad_ways_are_told() -> None:
+    good = pd.DataFrame({"point_id": ["a"], "stop_id": ["H"], "minutes": [5.0], "weight": [1.0]})
+    with pytest.raises(DataError, match="no column 'weight'; it needs point_id, stop_id, minutes"):
+        ways_from_table(good.drop(columns="weight"))
+    with pytest.raises(DataError, match="has 'a' to 'H' twice"):
+        ways_from_table(pd.concat([good, good]))
+    with pytest.raises(DataError, match=r"from 'a' to 'H' takes -5\.0 min"):
+        ways_from_table(good.assign(minutes=-5.0))
+
+
+ROADS = pd.DataFrame(
+    {
+        "county_id": ["330001", "330002", ""],
+        "drive_freeflow_min": [55.0, np.nan, 99.0],
+        "quality": "estimate",
+        "source": "made by hand",
+    }
+)
+BOAT = {
+    "county_id": "330002",
+    "port_county_id": "330001",
+    "boarding_min": 30,
+    "boat_min": 90,
+    "until_date": "",
+    "quality": "unverified",
+    "source": "made by hand",
+}
+
+
+def test_road_is_the_drive_both_ways() -> None:
+    table = road_times(ready(), ROADS)
+    own = table[table["county_id"] == "330001"]
+    assert own["total_min"].tolist() == [55.0, 55.0]
+    assert own["ride_min"].tolist() == [55.0, 55.0]
+    island = table[table["county_id"] == "330002"]
+    assert island["total_min"].isna().all()
+    assert set(island["status"]) == {"no road time"}
+
+
+def test_ferry_is_drive_boarding_and_boat_and_mirrored_on_the_way_back() -> None:
+    table = road_times(ready(), ROADS, ferries=pd.DataFrame([BOAT]))
+    out, back = table[table["county_id"] == "330002"].to_dict("records")
+    assert (out["access_min"], out["station_min"], out["ride_min"]) == (55.0, 30.0, 90.0)
+    assert (back["access_min"], back["egress_min"]) == (0.0, 55.0)
+    assert out["total_min"] == back["total_min"] == 175.0
+    assert out["quality"] == "unverified"
+
+
+def test_the_faster_ferry_counts_and_one_that_has_ended_does_not() -> None:
+    slow = {**BOAT, "boat_min": 200}
+    both = pd.DataFrame([slow, BOAT])
+    table = road_times(ready(), ROADS, ferries=both).set_index("county_id")
+    assert table.loc["330002", "total_min"].tolist() == [175.0, 175.0]
+    ended = pd.DataFrame([{**BOAT, "until_date": "2000-01-01"}])
+    table = road_times(ready(), ROADS, ferries=ended).set_index("county_id")
+    assert table.loc["330002", "total_min"].isna().all()
+
+
+def test_bad_roads_and_ferries_are_told() -> None:
+    with pytest.raises(DataError, match="road/intercity has no column 'drive_freeflow_min'"):
+        road_times(ready(), ROADS.drop(columns="drive_freeflow_min"))
+    nowhere = pd.DataFrame([{**BOAT, "port_county_id": "330009"}])
+    with pytest.raises(DataError, match=r"ferry to 330002 starts in 330009.*name another unit"):
+        road_times(ready(), ROADS, ferries=nowhere)
+    with pytest.raises(DataError, match="of ferries has no column 'boat_min'"):
+        road_times(ready(), ROADS, ferries=pd.DataFrame([BOAT]).drop(columns="boat_min"))
+
+
+def test_road_minutes_by_place() -> None:
+    roads = ROADS.assign(name_zh=["甲县", "乙县", "丙市"], level=["county", "county", "prefecture"])
+    places = [
+        CirclePlace("c", "city", "丙", "C", "C", (), ()),
+        CirclePlace("d", "city", "丁", "D", "D", (), ()),
+        *county_places(ready()),
+    ]
+    assert road_minutes(roads, places) == {"c": 99.0, "330001": 55.0}
+
+
+def test_the_road_is_named_where_no_train_goes() -> None:
+    province = ready()
+    hour = CircleDefinition("hour", "fastest", 60.0)
+    table = circle_parts(province, county_places(province), [hour], road_min={"330002": 250.0})
+    texts = table.loc[table["place_id"] == "330002", ["change_zh", "change_en"]]
+    assert texts.to_numpy().tolist()[0] == [
+        "无铁路车站；公路250分钟",
+        "no railway station; by road 250 min",
+    ]
+
+
+def test_county_times_have_every_unit_by_both_modes() -> None:
+    province = ready()
+    hour = CircleDefinition("hour", "fastest", 60.0)
+    table = county_times(province, circle_parts(province, county_places(province), [hour]), ROADS)
+    assert tuple(table.columns) == COUNTY_TIMES_COLUMNS
+    counted = table.groupby(["county_id", "mode"]).size()
+    assert counted.to_dict() == {
+        (county_id, mode): 2 for county_id in ("330001", "330002") for mode in ("rail", "road")
+    }
+    rail = table[(table["mode"] == "rail") & (table["county_id"] == "330002")]
+    assert set(rail["status"]) == {"no railway"}
+    assert set(rail["quality"]) == {"published"}
+
+
+# --- rail transport performance ------------------------------------------------------------------
+
+
+def _two_towns(trains: str) -> Network:
+    """Units at H (300 people) and X (100), 48 km apart, each at its station."""
+    town = on_the_map(hub_town(trains), {"H": (120.0, 30.0), "X": (120.5, 30.0)})
+    zones = (county("330001", 120.0, 30.0, people=300.0), county("330002", 120.5, 30.0))
+    return replace(town, zones={zone.zone_id: zone for zone in zones})
+
+
+def test_performance_by_hand() -> None:
+    # H to X once a day in 30 min: door to door 0 + 15 + 30 + 4 + 0 = 49 min (a walk of 1 s each).
+    # Optimal: X is reached from H, not H from X. Average: the wait of a whole day is too long.
+    town = _two_towns("mode rail: slack 900, alight 240\ntrain T rail: H 08:00, X 08:30")
+    table = rail_performance(town).set_index("county_id")
+    assert table["people_near"].tolist() == [400.0, 400.0]
+    assert table["people_optimal"].tolist() == [400.0, 100.0]
+    assert table["people_average"].tolist() == [300.0, 100.0]
+    assert table["optimal_pct"].tolist() == [100.0, 25.0]
+    assert table["average_pct"].tolist() == [75.0, 25.0]
+
+
+def test_station_time_and_limits_count() -> None:
+    town = _two_towns("mode rail: slack 900, alight 240\ntrain T rail: H 08:00, X 08:30")
+    limits = {True: 49.1, False: 30.1}  # the two walks of 1 s each
+    for station_time, limit in limits.items():
+        for minutes, people in ((limit, 400.0), (limit - 0.2, 300.0)):
+            table = rail_performance(town, cutoff_min=minutes, station_time=station_time)
+            assert table["people_optimal"].iloc[0] == people
+    near = rail_performance(town, radius_km=48.0)
+    assert near["people_near"].tolist() == [300.0, 100.0]
+
+
+def test_average_never_beats_optimal() -> None:
+    table = rail_performance(whole_province())
+    assert (table["people_average"] <= table["people_optimal"]).all()
+    assert (table["optimal_pct"].dropna() >= table["average_pct"].dropna()).all()
+
+
+def test_made_ready_keeps_to_the_main_stations_asked_for() -> None:
+    province = ready()
+    ways = province.city_ways
+    none = made_ready(province.network, ways, ways, hub_ids=("elsewhere",))
+    assert none.hub_ids == ()
+    assert not none.services
+    assert none.window == Window(21_600, 79_200, 600)
+
+
+def test_without_trains_nothing_is_reached_and_nothing_fails() -> None:
+    province = ready()
+    bare = replace(province.network, trains={})
+    empty = made_ready(bare, province.city_ways, province.centre_ways)
+    definitions = [
+        CircleDefinition("hour", family, 60.0)  # type: ignore[arg-type]
+        for family in ("fastest", "effective", "door_to_door", "people")
+    ]
+    table = circle_parts(empty, county_places(empty), definitions)
+    assert table["total_min"].isna().all()
+    assert (table["change_en"] != "").all()
+    assert province_times(bare).empty
+    performance = rail_performance(bare)
+    assert (performance["people_optimal"] == 100.0).all()  # everybody reaches home
+
+
+def test_closed_main_station_is_no_end() -> None:
+    network = both_timetables()["2016-03"]
+    assert network.as_of == date(2015, 12, 31)
+    assert "R_hangzhou_south" not in rail_calls(network).stop_ids
