@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,14 @@ def _bound(transit: TransitData | None, summed: _Sum, *, open_jaw: bool = False)
         if in_town and network.home_airport not in known.terms.access_min:
             reason = "no minutes from the airport to the city's centre at hand"
             return not_computed(target.id, definition.id, definition.unit, reason)
-        table = _table(known, network, rule, definition, open_jaw=open_jaw)
+        least_stay_h = _number(definition, "least_usable_h")
+        key = (TARGET_ID, id(transit), rule.rule_id, least_stay_h, open_jaw)
+        if key not in network.derived:  # several definitions look at the same pairs
+            network.derived[key] = (
+                transit,
+                _table(known, network, rule, definition, open_jaw=open_jaw),
+            )
+        table = cast("tuple[TransitData, pd.DataFrame]", network.derived[key])[1]
         value, low, high = summed(table)
         return IndicatorValue(
             target_id=target.id,

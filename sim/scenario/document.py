@@ -14,11 +14,13 @@ from sim.modifications.base import SpecBase
 from sim.modifications.values import window_s
 from sim.scenario.access_specs import DEFAULT_MEASURES, AccessMeasure, Cutoffs
 from sim.scenario.demand_settings import DemandSettings
+from sim.scenario.gateway_settings import GatewaySettings
 
 __all__ = [
     "SLUG",
     "AccessibilitySettings",
     "DemandSettings",
+    "GatewaySettings",
     "MapSettings",
     "OneHourCircleSettings",
     "RoutingSettings",
@@ -212,6 +214,9 @@ class ScenarioHeader(SpecBase):
 
     demand: DemandSettings = DemandSettings()
     """Trips, their modes and their ways through the network."""
+
+    gateway: GatewaySettings = GatewaySettings()
+    """Tables of the main stations, the province, the airport and the world."""
 
     targets: AllOrNames = "all"
     """Targets on the board, by id (network_data/policy/targets.yaml), or all."""

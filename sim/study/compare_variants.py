@@ -26,7 +26,7 @@ __all__ = [
     "make_variant",
 ]
 
-SKIMS = ("corridor_times", "centre_times", "door_to_door")
+SKIMS = ("corridor_times", "centre_times", "door_to_door", "interchanges")
 """Travel times that the targets of a variant are judged by."""
 
 NOT_TAKEN_APART = ("pt_share",)

@@ -31,7 +31,7 @@ from sim.study.access_tables import ACCESS_TABLES, access_key, access_tables
 from sim.study.cache import StageCache, code_fingerprint, library_versions
 from sim.study.demand_caveats import demand_caveats
 from sim.study.demand_names import DEMAND_FRAMES, SERVICE_FRAME
-from sim.study.gateway_names import GATEWAY_TABLES, INTERCHANGES
+from sim.study.gateway_names import GATEWAY_TABLES, INTERCHANGES, RAIL_TIMES
 from sim.study.prepare import Prepared
 from sim.study.skims import centre_times, corridor_times, door_to_door
 from sim.study.stages import Report, Share, Stages
@@ -105,8 +105,10 @@ def evaluate(
     demand come with the whole of them, where the scenario has demand.
     """
     if tuple(skims) == SKIMS:
-        demand = DEMAND_FRAMES if prepared.scenario.document.demand.enabled else ()
-        skims = (*SKIMS, *GATEWAY_TABLES, *demand)
+        document = prepared.scenario.document
+        demand = DEMAND_FRAMES if document.demand.enabled else ()
+        gateway = GATEWAY_TABLES if document.gateway.enabled else ()
+        skims = (*SKIMS, RAIL_TIMES, *gateway, *demand)
     return _evaluated(
         prepared,
         (prepared.network, prepared.baseline, prepared.changes),
@@ -173,11 +175,12 @@ def _evaluated(
 ) -> Evaluated:
     network, baseline, changes = built
     tables = _skims(prepared, network, cache, stages, names=skims)
+    board, details = stages.run("judge the targets", lambda _: _judge(prepared, network, tables))
     if INTERCHANGES in tables and "station_flows" in tables:
         from sim.study.gateway import with_transfers  # noqa: PLC0415 - heavy, where wanted
 
+        # targets are judged by service, so that a variant without demand is judged alike
         tables[INTERCHANGES] = with_transfers(tables[INTERCHANGES], tables["station_flows"])
-    board, details = stages.run("judge the targets", lambda _: _judge(prepared, network, tables))
     return Evaluated(network, baseline, changes, tables, board, details)
 
 
@@ -286,6 +289,7 @@ def _gateway_stages(prepared: Prepared, network: Network) -> tuple[_Stage, ...]:
         gateway_frames,
         gateway_key,
         interchange_frames,
+        rail_time_frames,
     )
 
     key = gateway_key(prepared, network)
@@ -295,6 +299,12 @@ def _gateway_stages(prepared: Prepared, network: Network) -> tuple[_Stage, ...]:
             (INTERCHANGES,),
             lambda world, _: interchange_frames(prepared, world.network),
             {INTERCHANGES: key},
+        ),
+        _Stage(
+            "trains between stations",
+            (RAIL_TIMES,),
+            lambda world, _: rail_time_frames(prepared, world.network),
+            {RAIL_TIMES: key},
         ),
         _Stage(
             "main stations, airport and the world",

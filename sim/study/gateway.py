@@ -11,7 +11,7 @@ from sim.fingerprint import fingerprint
 from sim.indicators import Target
 from sim.network.model import Network
 from sim.study.cache import code_fingerprint
-from sim.study.gateway_names import GATEWAY_TABLES, INTERCHANGES
+from sim.study.gateway_names import GATEWAY_TABLES, INTERCHANGES, RAIL_TIMES
 from sim.study.prepare import Prepared
 from sim.study.world import World
 from sim.tables import read_table
@@ -23,6 +23,7 @@ __all__ = [
     "gateway_frames",
     "gateway_key",
     "interchange_frames",
+    "rail_time_frames",
     "transit_of",
     "with_transfers",
 ]
@@ -61,6 +62,14 @@ def interchange_frames(prepared: Prepared, network: Network) -> dict[str, pd.Dat
 
     facts = _facts(prepared, (_INTERCHANGES, "demand/vehicles"))
     return {INTERCHANGES: interchange_frame(network, facts)}
+
+
+def rail_time_frames(prepared: Prepared, network: Network) -> dict[str, pd.DataFrame]:
+    """Direct trains between the main stations and all others."""
+    from sim.gateway.rail_times import rail_times  # noqa: PLC0415 - heavy, where wanted
+
+    names = read_table(prepared.data_dir, "rail/former_names")
+    return {RAIL_TIMES: rail_times(network, former_names=names)}
 
 
 def gateway_frames(prepared: Prepared, world: World) -> dict[str, pd.DataFrame]:

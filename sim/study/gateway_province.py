@@ -12,7 +12,6 @@ from sim.gateway.county_times import county_times, road_minutes
 from sim.gateway.performance import rail_performance
 from sim.gateway.place_times import county_places
 from sim.gateway.province import Province, made_ready, province_times
-from sim.gateway.rail_times import rail_times
 from sim.gateway.train_calls import rail_calls
 from sim.gateway.ways import Ways, ways_by_router
 from sim.indicators import Target
@@ -31,12 +30,11 @@ PROVINCE_FRAMES = (
     "county_times",
     "province_times",
     "rail_performance",
-    "rail_times",
 )
-"""Tables of trains and counties that every run writes."""
+"""Tables of trains and counties."""
 
-_ROADS, _FERRIES, _NAMES = "road/intercity", "road/ferries", "rail/former_names"
-PROVINCE_FACTS = (_ROADS, _FERRIES, _NAMES)
+_ROADS, _FERRIES = "road/intercity", "road/ferries"
+PROVINCE_FACTS = (_ROADS, _FERRIES)
 """Tables of facts that `province_frames` reads."""
 
 _MEDIAN = 50
@@ -57,7 +55,6 @@ def province_frames(
     """
     network = world.network
     found = {
-        "rail_times": rail_times(network, former_names=tables[_NAMES]),
         "rail_performance": rail_performance(network),
         "province_times": province_times(network),
     }

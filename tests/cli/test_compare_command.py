@@ -30,6 +30,7 @@ as_of: 2015-12-31
 accessibility: {cutoffs_min: [60], departures: "08:00-08:02", step_min: 1, sums_step_min: 2}
 one_hour_circle: {window: "08:00-10:00", step_min: 60, sample: 2}
 demand: {enabled: false}
+gateway: {enabled: false}
 """
 PLAN = """\
 scenario: plan

@@ -23,6 +23,7 @@ QUICK = """\
 accessibility: {cutoffs_min: [60], departures: "08:00-08:02", step_min: 1, sums_step_min: 2}
 one_hour_circle: {window: "08:00-10:00", step_min: 60, sample: 2}
 demand: {enabled: false}
+gateway: {enabled: false}
 """
 BASE = f"""\
 scenario: base

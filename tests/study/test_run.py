@@ -106,7 +106,7 @@ def test_changed_board_reuses_travel_times(quick_run: RunResults, tmp_path: Path
         'accessibility: {cutoffs_min: [60], departures: "08:00-08:02", step_min: 1, '
         "sums_step_min: 2}\n"
         'one_hour_circle: {window: "08:00-10:00", step_min: 60, sample: 2}\n'
-        "demand: {enabled: false}\n"
+        "demand: {enabled: false}\ngateway: {enabled: false}\n"
     )
     path.write_text(text, encoding="utf-8")
     results, stages = again(path, quick_run.folder.parents[1])
