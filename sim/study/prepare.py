@@ -147,10 +147,15 @@ class Prepared:
         return {"changes": changes.astype({"position": "int64"})}
 
     def without_demand(self) -> Prepared:
-        """The scenario with its demand model switched off: another run, and a quick one."""
+        """The scenario without demand and the gateway's tables: another run, and a quick one."""
         document = self.scenario.document
-        demand = document.demand.model_copy(update={"enabled": False})
-        bare = document.model_copy(update={"demand": demand})
+        off = {"enabled": False}
+        bare = document.model_copy(
+            update={
+                "demand": document.demand.model_copy(update=off),
+                "gateway": document.gateway.model_copy(update=off),
+            }
+        )
         return replace(
             self,
             scenario=replace(self.scenario, document=bare),
