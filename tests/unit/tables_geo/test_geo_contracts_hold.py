@@ -17,8 +17,8 @@ def test_table_is_there_and_keeps_its_contract(name, table):
     assert len(table(name)) > 0
 
 
-def test_there_are_28_tables_of_these_folders():
-    assert len(NAMES) == 28
+def test_there_are_29_tables_of_these_folders():
+    assert len(NAMES) == 29
 
 
 def test_keys_and_references_hold_across_all_tables(data_root):
