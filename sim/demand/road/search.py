@@ -2,7 +2,7 @@
 
 Minutes change little from one search to the next, and so do the quickest ways: a search begins with
 the ways of the last one, looks where a link is a shorter cut now, and mends what lies behind it.
-That takes about a fifth of the time of a search from nothing.
+That takes some two fifths of the time of a search from nothing.
 """
 
 from __future__ import annotations
