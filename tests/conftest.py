@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sharing import one_at_a_time, shared_folder
+from sharing import one_at_a_time, shared_folder, sound_tables_are_checked_once
 
 from sim.results import RunResults
 from sim.study import run
@@ -42,6 +43,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         from work_order import in_order
 
         items[:] = in_order(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables() -> Iterator[None]:
+    with sound_tables_are_checked_once():
+        yield
 
 
 @pytest.fixture(scope="session")

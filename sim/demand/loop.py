@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,21 +34,32 @@ _FIRST_TRAFFIC = 1.4
 _COARSE_GAP = 1e-2
 """Relative gap of the road equilibrium while trips still move much."""
 
+_FINER, _FINER_AFTER = 10, 40
+"""Gap of the roads as a part of the trips that moved; finer where a loop goes on from another, as
+what is left of the gap looks like trips that move."""
+
 _LEAST_STEP, _TRIP_STEP = 0.2, 0.6
 """Weight of a new round in the mean of loads, at least, and in that of trips. People answer to full
 streets about as strongly as streets to people: nearly the whole of a new round would swing (0.9
 took 11 rounds for 2020, 0.6 takes 5), and little of it would stop the loop too early."""
+
+_TRIP_STEP_AFTER = 0.8
+"""The same where a loop goes on from another: most streets are as they were."""
 
 Share = Callable[[float], None]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Traffic on roads, crowding in vehicles, factors of the distribution: another loop's start."""
+    """Traffic on roads, crowding in vehicles, factors of the distribution: another loop's start.
+
+    ``prices`` are those at which it was solved.
+    """
 
     traffic: tuple[RoadEquilibrium, ...]
     crowding: Crowding
     factor_logs: Mapping[str, Floats64]
+    prices: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -81,18 +92,18 @@ def solve_demand(
     """Trips by mode, flows and loads of a case in balance.
 
     In every round people choose at the service they met (`travel`); their trips are averaged with
-    those of earlier rounds (weight 0.6), put on roads (user equilibrium) and vehicles (optimal
-    strategies; crowding by successive averages, weight ``1 / n`` but at least 0.2), and change the
-    service. It ends when at most ``tolerance`` of the trips of a round differ from the mean before
-    it.
+    those of earlier rounds (weight 0.6; 0.8 after another loop), put on roads (user equilibrium)
+    and vehicles (optimal strategies; crowding by successive averages, weight ``1 / n`` but at least
+    0.2), and change the service. It ends when at most ``tolerance`` of the trips of a round differ
+    from the mean before it, but not before the second.
 
     Parameters
     ----------
     share
         Called with the share of the rounds that is done.
     start
-        Where the loop of nearly the same case stood; rounds are then averaged from the first on,
-        so a small change needs fewer of them.
+        Where the loop of nearly the same case stood. What people chose there is found again at its
+        prices, and rounds are averaged from the first on: most changes need two.
 
     Returns
     -------
@@ -102,7 +113,7 @@ def solve_demand(
     tell = share or (lambda _share: None)
     state = _first_state(case, start)
     factors = start.factor_logs if start else None
-    served: TransitService | None = None
+    served = None if start is None else _chosen_before(case, state, start)
     done: list[Iteration] = []
     converged = False
     while not converged and len(done) < settings.max_iterations:
@@ -111,12 +122,15 @@ def solve_demand(
         service = LevelOfService(served.skims, state.road, case.slow)
         found = travel(case, service, factor_logs=factors)
         factors = found.factor_logs
-        change = _averaged(state, found, number)
-        converged = change <= settings.tolerance
+        change = _averaged(state, found, _TRIP_STEP if start is None else _TRIP_STEP_AFTER)
+        # the smallest change is answered by streets and vehicles, too
+        converged = change <= settings.tolerance and number > 1
         last = converged or number == settings.max_iterations
         tell((number - 0.5) / settings.max_iterations)
         before = state.road.minutes
-        _drive(case, state, gap=settings.road_gap if last else _gap(settings, change))
+        # roads need not be solved finer than trips are known
+        gap = 0.0 if last else change / (_FINER if start is None else _FINER_AFTER)
+        _drive(case, state, gap=max(settings.road_gap, min(_COARSE_GAP, gap)))
         assigned = load_transit(
             case.graphs,
             served,
@@ -139,7 +153,8 @@ def solve_demand(
         tell(number / settings.max_iterations)
     assert state.crowding is not None
     result = _result(case, state, found, service, tuple(done), converged=converged)
-    return Solved(result, Standing(state.traffic, state.crowding, found.factor_logs))
+    standing = Standing(state.traffic, state.crowding, found.factor_logs, case.prices)
+    return Solved(result, standing)
 
 
 def _first_state(case: DemandCase, start: Standing | None) -> _State:
@@ -154,6 +169,15 @@ def _first_state(case: DemandCase, start: Standing | None) -> _State:
         np.broadcast_to(km, (periods, *km.shape)),
     )
     return _State(nobody, road)
+
+
+def _chosen_before(case: DemandCase, state: _State, start: Standing) -> TransitService:
+    """Take the trips at the old prices into the state; the service that was met."""
+    served = solve_transit(case.graphs, case.parameters, start.crowding)
+    service = LevelOfService(served.skims, state.road, case.slow)
+    before = replace(case, prices=start.prices)
+    state.trips = travel(before, service, factor_logs=start.factor_logs).trips
+    return served
 
 
 def _load_step(crowding: Crowding | None) -> float:
@@ -197,17 +221,12 @@ def _result(
     )
 
 
-def _gap(settings: LoopSettings, change: float) -> float:
-    """Roads need not be solved finer than trips are known."""
-    return max(settings.road_gap, min(_COARSE_GAP, change / 10))
-
-
-def _averaged(state: _State, found: Travel, number: int) -> float:
+def _averaged(state: _State, found: Travel, step: float) -> float:
     """Take new trips into the mean; the share of them that differs from the mean before."""
-    if number == 1:
+    if not state.trips.size:
         state.trips = found.trips
         return 1.0
-    weight = np.float32(_TRIP_STEP)
+    weight = np.float32(step)
     moved = 0.0
     for row in range(len(found.trips)):
         difference = found.trips[row] - state.trips[row]

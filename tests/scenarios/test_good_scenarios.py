@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,13 @@ KM = {
 }
 
 
+loaded = lru_cache(maxsize=None)(load_network)
+
+
 def built(path: Path):
     scenario = load_scenario(path, shipped=SHIPPED)
     document = scenario.document
-    base = load_network(
+    base = loaded(
         DATA,
         document.as_of,
         horizon_year=document.horizon_year,
