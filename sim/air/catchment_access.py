@@ -12,7 +12,7 @@ from sim.air.catchment_parameters import CatchmentParameters
 from sim.errors import DataError
 from sim.network.model import Network
 
-__all__ = ["access_frame", "modelled_road_access"]
+__all__ = ["access_frame", "modelled_road_access", "road_minutes"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,10 +52,7 @@ def modelled_road_access(
     frames = []
     for code in airports:
         airport = network.airports[code]
-        km = _great_circle_km(lon, lat, airport.lon, airport.lat)
-        minutes = parameters.road_fixed_min + km * parameters.road_detour * (
-            60 / parameters.road_speed_kmh
-        )
+        minutes = road_minutes(lon, lat, (airport.lon, airport.lat), parameters)
         frames.append(
             pd.DataFrame(
                 {"zone_id": [z.zone_id for z in zones], "airport": code, "minutes": minutes}
@@ -63,6 +60,25 @@ def modelled_road_access(
         )
     columns = ["zone_id", "airport", "minutes"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def road_minutes(
+    lon: Floats, lat: Floats, to: tuple[float, float], parameters: CatchmentParameters
+) -> Floats:
+    """Minutes by car from places to one place, as in `modelled_road_access`.
+
+    Degrees of WGS84, `to` as longitude and latitude. Without congestion; NaN stays NaN.
+
+    Examples
+    --------
+    A tenth of a degree on the equator is 11.12 km, by road 14.46 km: 12.4 min and 15 fixed.
+
+    >>> road_minutes(np.array([0.0]), np.array([0.0]), (0.1, 0.0), CatchmentParameters()).round(1)
+    array([27.4])
+    """
+    km = _great_circle_km(lon, lat, *to)
+    by_distance = km * parameters.road_detour * (60 / parameters.road_speed_kmh)
+    return np.asarray(parameters.road_fixed_min + by_distance, dtype=np.float64)
 
 
 def access_frame(access: pd.DataFrame) -> pd.DataFrame:

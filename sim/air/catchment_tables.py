@@ -66,7 +66,7 @@ def catchment_of(
     >>> from dataclasses import replace
     >>> from sim.network.examples import empty
     >>> network = replace(empty(), home_airport="HGH")
-    >>> table = pd.DataFrame({"iata": ["XXX"], "year": [2015], "passengers": [1]})
+    >>> table = pd.DataFrame({"iata": ["NGB"], "year": [2015], "passengers": [1]})
     >>> catchment_of(network, table, pd.DataFrame({"parameter": [], "value": []}))
     Traceback (most recent call last):
     sim.errors.DataError: air/catchment_airports: the home airport HGH has no row; add one

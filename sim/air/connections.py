@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.air.flight_times import WEEK_MIN, block_time_min, great_circle_km
+from sim.air.flight_times import WEEK_MIN, great_circle_km
 from sim.air.netscan import NetScanParameters, quality
+from sim.network.block_time import block_bands, block_min
 
 __all__ = [
     "ConnectionRules",
@@ -165,7 +166,7 @@ def hub_units(
     >>> hub_units(found, bands, NetScanParameters(3, 0, 3, 0.075, 0, 1))["quality"].tolist()
     [0.0]
     """
-    nonstop_h = block_time_min(connections["direct_km"].to_numpy(dtype=np.float64), bands) / 60.0
+    nonstop_h = block_min(connections["direct_km"], block_bands(bands)) / 60.0
     index = quality(
         nonstop_h,
         connections["flying_min"].to_numpy(dtype=np.float64) / 60.0,
@@ -218,8 +219,8 @@ def synchronised_share(connections: pd.DataFrame, flights: pd.DataFrame) -> floa
 
     Examples
     --------
-    >>> found = pd.DataFrame({"inbound": ["G1", "G3"], "outbound": ["XX1", "XX1"]})
-    >>> synchronised_share(found, pd.DataFrame({"flight_id": ["XX1", "XX2"]}))
+    >>> found = pd.DataFrame({"inbound": ["G1", "G3"], "outbound": ["T1", "T1"]})
+    >>> synchronised_share(found, pd.DataFrame({"flight_id": ["T1", "T2"]}))
     0.5
     """
     if flights.empty:

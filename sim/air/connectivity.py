@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
@@ -39,6 +40,7 @@ def connectivity_table(
     *,
     assumed: Assumed,
     longest_detour: float,
+    minimum_min: Mapping[str, float] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Direct, indirect and hub connectivity of some airports, in CNU a week, modelled.
 
@@ -48,6 +50,7 @@ def connectivity_table(
     week (`sim.air.spread.expected_units`), not from clock times, and no alliance is asked for, so
     the numbers compare airports and networks and do not equal published ones. Where an origin and
     a destination have both non-stop flights and connections, both count, as in NetScan.
+    `minimum_min` has the shortest transfer of hubs that differ from that of `rules`.
 
     Returns
     -------
@@ -70,10 +73,12 @@ def connectivity_table(
     [['direct', 3.0], ['indirect', 0.0], ['hub', 0.0]]
     """
     rows = []
+    own = [minimum_min.get(code, rules.minimum_min) for code in world.codes]
+    at_hub = replace(rules, minimum_min=np.array(own, dtype=np.float64))
     for code in airports:
         place = world.place(code)
         values = [
-            _measures(world, place, (rules, parameters, longest_detour), one)
+            _measures(world, place, (at_hub, parameters, longest_detour), one)
             for one in (assumed.weekly, assumed.low, assumed.high)
         ]
         for measure, (middle, low, high) in zip(
@@ -100,7 +105,9 @@ def _measures(
     how: tuple[SpreadRules, NetScanParameters, float],
     assumed_weekly: float,
 ) -> tuple[tuple[float, int], ...]:
-    """CNU and number of places, directly, indirectly and as a hub."""
+    """CNU and number of places, directly, indirectly and as a hub; a shortest transfer by place."""
+    rules, parameters, longest_detour = how
+    shortest = np.asarray(rules.minimum_min)
     flights = np.where(world.flown & np.isnan(world.weekly), assumed_weekly, world.weekly)
     out, into = world.flown[place], world.flown[:, place]
     # Indirect: rows are hubs, columns destinations.
@@ -116,7 +123,7 @@ def _measures(
         ),
         served,
         (flights[place][hubs][:, None], flights[hubs]),
-        how,
+        (replace(rules, minimum_min=shortest[hubs][:, None]), parameters, longest_detour),
     )
     # Hub: rows are origins, columns destinations.
     come, go = np.flatnonzero(into), np.flatnonzero(out)
@@ -130,7 +137,7 @@ def _measures(
         ),
         come[:, None] != go[None, :],
         (flights[come, place][:, None], flights[place, go][None, :]),
-        how,
+        (replace(rules, minimum_min=float(shortest[place])), parameters, longest_detour),
     )
     return (
         (float(flights[place].sum()), int(out.sum())),

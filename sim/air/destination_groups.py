@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from sim.air.destinations import DOCUMENTED
+from sim.air.destinations import DOCUMENTED, grades_text
 from sim.air.diversity import effective_number, entropy, herfindahl
 
 __all__ = ["by_group", "diversity_table"]
@@ -21,7 +21,8 @@ def by_group(table: pd.DataFrame, group: Literal["region", "country"]) -> pd.Dat
     `table` comes from `sim.air.destinations` with the names of `sim.air.regions.with_regions`.
     Columns: the group and its names, airports, cities, nonstop, documented, share (of the
     airports), weekly_known (departures a week of the destinations that have a number),
-    frequency_known (share of the airports that have one). Groups without a destination have no row.
+    frequency_known (share of the airports that have one), quality (airports by grade). Groups
+    without a destination have no row.
 
     Examples
     --------
@@ -50,10 +51,11 @@ def by_group(table: pd.DataFrame, group: Literal["region", "country"]) -> pd.Dat
             documented=("documented", "nunique"),
             weekly_known=("weekly", "sum"),
             frequency_known=("known", "mean"),
+            quality=("quality", grades_text),
         )
         .reset_index()
     )
-    found.insert(len(found.columns) - 2, "share", found["airports"] / found["airports"].sum())
+    found.insert(len(found.columns) - 3, "share", found["airports"] / found["airports"].sum())
     return found.sort_values(
         ["airports", group], ascending=[False, True], ignore_index=True, kind="stable"
     )
@@ -63,13 +65,13 @@ def diversity_table(table: pd.DataFrame) -> pd.DataFrame:
     """Diversity of the destinations over regions and over countries.
 
     Columns: group, groups (that have a destination), destinations, entropy_nat, effective_groups
-    ``exp(H)``, evenness ``H / ln n`` (NaN for one group), herfindahl. Weights are airports, since
-    flights a week are mostly not known.
+    ``exp(H)``, evenness ``H / ln n`` (NaN for one group), herfindahl, quality (airports by grade).
+    Weights are airports, since flights a week are mostly not known.
 
     Examples
     --------
     >>> table = pd.DataFrame({"destination": ["NRT", "SIN"], "country": ["JP", "SG"],
-    ...     "region": ["east_asia", "southeast_asia"]})
+    ...     "region": ["east_asia", "southeast_asia"], "quality": "published"})
     >>> diversity_table(table)[["group", "groups", "effective_groups"]].round(6).values.tolist()
     [['region', 2, 2.0], ['country', 2, 2.0]]
     """
@@ -86,6 +88,7 @@ def diversity_table(table: pd.DataFrame) -> pd.DataFrame:
                 "effective_groups": effective_number(counts),
                 "evenness": spread / math.log(len(counts)) if len(counts) > 1 else float("nan"),
                 "herfindahl": herfindahl(counts),
+                "quality": grades_text(table["quality"]),
             }
         )
     return pd.DataFrame(rows)

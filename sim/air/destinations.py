@@ -20,6 +20,7 @@ __all__ = [
     "count_table",
     "counted_units",
     "destination_list",
+    "grades_text",
     "growth",
     "network_destinations",
 ]
@@ -81,13 +82,13 @@ def destination_list(
 
     Examples
     --------
-    >>> routes = pd.DataFrame({"destination": ["NRT", "XXX"], "weekly_frequency": [7.0, None],
+    >>> routes = pd.DataFrame({"destination": ["NRT", "NIL"], "weekly_frequency": [7.0, None],
     ...     "nonstop": [True, True], "quality": ["published", "estimate"]})
     >>> places = pd.DataFrame(
     ...     {"iata": ["NRT"], "city": ["Tokyo"], "country": ["JP"], "kind": ["international"]})
     >>> table, unknown = destination_list(routes, places, kinds=["international"])
     >>> table["city"].tolist(), unknown
-    (['Tokyo'], ('XXX',))
+    (['Tokyo'], ('NIL',))
     """
     known = routes["destination"].isin(places["iata"])
     unknown = tuple(sorted(set(routes.loc[~known, "destination"])))
@@ -185,7 +186,10 @@ def count(table: pd.DataFrame, rule: CountRule) -> DestinationCount:
     units = counted_units(table, rule)
     sure = units["sure"].astype(bool)
     return DestinationCount(
-        int(sure.sum()), len(units), _grades(units[sure]), _grades(units[~sure])
+        int(sure.sum()),
+        len(units),
+        _grades(units.loc[sure, "quality"]),
+        _grades(units.loc[~sure, "quality"]),
     )
 
 
@@ -256,8 +260,19 @@ def growth(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     ).rename_axis("destination").reset_index()  # fmt: skip
 
 
-def _grades(units: pd.DataFrame) -> tuple[tuple[Quality, int], ...]:
-    counts = units["quality"].value_counts()
+def grades_text(qualities: pd.Series) -> str:
+    """How many there are of each grade, best first; nothing gives an empty text.
+
+    Examples
+    --------
+    >>> grades_text(pd.Series(["unverified", "official", "unverified"]))
+    'official 1, unverified 2'
+    """
+    return _text(_grades(qualities))
+
+
+def _grades(qualities: pd.Series) -> tuple[tuple[Quality, int], ...]:
+    counts = qualities.value_counts()
     return tuple((grade, int(counts[str(grade)])) for grade in Quality if str(grade) in counts)
 
 

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.air.flight_times import block_time_min, great_circle_km
+from sim.air.flight_times import great_circle_km
 from sim.air.spread import SpreadRules, expected_transfer_min
 from sim.errors import DataError, Issue, Severity
+from sim.network.block_time import block_bands, block_min
 from sim.network.quality import Quality
 
 __all__ = ["WorldNetwork", "journeys", "replaced_routes", "world_network"]
@@ -94,7 +95,7 @@ def world_network(
     columns = [place[code] for code in merged.index.get_level_values(1)]
     weekly[rows, columns] = merged["known"].to_numpy()
     grade[rows, columns] = merged["rank"].to_numpy()
-    return WorldNetwork(codes, km, block_time_min(km, bands), grade >= 0, weekly, grade)
+    return WorldNetwork(codes, km, block_min(km, block_bands(bands)), grade >= 0, weekly, grade)
 
 
 def replaced_routes(routes: pd.DataFrame, airport: str, own: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from sim.air.connection_times import airport_kinds, times_at
 from sim.air.connectivity import Assumed, connectivity_table
 from sim.air.destination_groups import by_group, diversity_table
 from sim.air.destinations import CountRule, count_table, growth, network_destinations
@@ -17,6 +16,13 @@ from sim.air.onward import WorldNetwork, journeys, replaced_routes, world_networ
 from sim.air.regions import with_regions
 from sim.air.spread import SpreadRules
 from sim.errors import DataError
+from sim.network.air_vintages import routes_on
+from sim.network.flight_assumptions import (
+    Bound,
+    JourneyRules,
+    journey_rules,
+    shortest_connections,
+)
 from sim.network.model import Network
 
 __all__ = ["AIR_FACTS", "RULES", "AirFacts", "air_facts", "air_growth", "air_tables", "home_world"]
@@ -44,20 +50,15 @@ AIR_FACTS = (
     "air/block_time",
     "air/netscan_parameters",
     "air/connection_times",
+    "air/journey_rules",
+    "air/gateways",
+    "air/gateway_flights",
 )
 """Tables that `air_facts` takes."""
 
-_PAIR = "international_international"
-_SPREAD = ("assumed_weekly", "longest_transfer_min", "longest_detour")
-
-
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """What is assumed of flights without a timetable."""
-
-    assumed: Assumed
-    rules: SpreadRules
-    longest_detour: float
+_LONGEST_TRANSFER = "longest_transfer_min"
+_UNKNOWN = "unknown_weekly_frequency"
+_BOUNDS: tuple[Bound, Bound] = ("low", "high")
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,13 @@ class AirFacts:
     block_time: pd.DataFrame = field(repr=False)
     parameters: pd.DataFrame = field(repr=False)
     connection_times: pd.DataFrame = field(repr=False)
+    journey_rules: pd.DataFrame = field(repr=False)
+    gateways: pd.DataFrame = field(repr=False)
+    gateway_flights: pd.DataFrame = field(repr=False)
 
 
 def air_facts(tables: Mapping[str, pd.DataFrame]) -> AirFacts:
-    """Take the tables (`AIR_FACTS`) by name; of the lists of routes the newest.
+    """Take the tables (`AIR_FACTS`) by name; routes of all lists, of which `home_world` chooses.
 
     Examples
     --------
@@ -82,14 +86,16 @@ def air_facts(tables: Mapping[str, pd.DataFrame]) -> AirFacts:
     >>> len(air_facts(read_package(Path("network_data")).tables).airports)
     264
     """
-    routes = tables["air/world_routes"]
     return AirFacts(
         regions=tables["air/regions"],
         airports=tables["air/world_airports"],
-        routes=routes[routes["vintage"] == routes["vintage"].max()],
+        routes=tables["air/world_routes"],
         block_time=tables["air/block_time"],
         parameters=tables["air/netscan_parameters"],
         connection_times=tables["air/connection_times"],
+        journey_rules=tables["air/journey_rules"],
+        gateways=tables["air/gateways"],
+        gateway_flights=tables["air/gateway_flights"],
     )
 
 
@@ -99,6 +105,10 @@ def home_world(network: Network, facts: AirFacts) -> WorldNetwork:
     Its flights to the mainland stay those of the list, as the network's own list may have none.
     Flights that land on the way are left out: they reach no place without a stop, and where they
     land is not in the list.
+    The other gateways have the routes of ``air/gateway_flights``, the list that journeys from the
+    doorstep use; flights back are taken to equal those out. Of several lists the latest begun by
+    the day of the network counts, else the earliest, airport by airport
+    (`sim.network.air_vintages.routes_on`).
     Airports that only the network knows come in with its positions; a destination that nobody has a
     position for is left out, and counted nowhere (the indicator names it).
 
@@ -108,7 +118,7 @@ def home_world(network: Network, facts: AirFacts) -> WorldNetwork:
     >>> from sim.network.examples import empty
     >>> from sim.tables import read_package
     >>> home_world(empty(), air_facts(read_package(Path("network_data")).tables))
-    <WorldNetwork 264 airports · 12011 routes>
+    <WorldNetwork 264 airports · 11971 routes>
     """
     listed_abroad = network_destinations(network)[0]
     abroad = listed_abroad[listed_abroad["nonstop"].astype(bool)]
@@ -119,12 +129,30 @@ def home_world(network: Network, facts: AirFacts) -> WorldNetwork:
         [(one.iata, one.country, one.lon, one.lat) for one in places], columns=known.columns
     )
     airports = pd.concat([known, further]) if places else known
-    home, listed = network.home_airport, facts.routes
+    home = network.home_airport
+    listed = _with_gateways(network, facts, set(airports["iata"]))
     mainland = set(known.loc[known["country"] == "CN", "iata"])
-    kept = listed[(listed["origin"] == home) & listed["destination"].isin(mainland)]
+    inland = (facts.routes["origin"] == home) & facts.routes["destination"].isin(mainland)
+    kept = routes_on(facts.routes[inland], network.as_of)
     names = ["destination", "weekly_frequency", "quality"]
     own = pd.concat([kept[names], abroad[names]], ignore_index=True)
     return world_network(airports, replaced_routes(listed, home, own), facts.block_time)
+
+
+def _with_gateways(network: Network, facts: AirFacts, known: set[str]) -> pd.DataFrame:
+    """Routes of the world, those of the other gateways from their own list, there and back."""
+    home = network.home_airport
+    listed = routes_on(facts.gateway_flights, network.as_of, by="gateway")
+    own = listed.rename(columns={"gateway": "origin"})
+    own = own[own["nonstop"].astype(bool) & own["destination"].isin(known)]
+    own = own[own["origin"] != home]
+    settled = set(own["origin"])
+    rest = routes_on(facts.routes, network.as_of)
+    rest = rest[~rest["origin"].isin(settled) & ~rest["destination"].isin(settled)]
+    names = ["origin", "destination", "weekly_frequency", "quality"]
+    back = own.rename(columns={"origin": "destination", "destination": "origin"})
+    both = pd.concat([own[names], back[names], rest[names]], ignore_index=True)
+    return both.drop_duplicates(["origin", "destination"], ignore_index=True)
 
 
 def air_tables(
@@ -151,6 +179,7 @@ def air_tables(
     >>> list(air_tables(empty(), facts, gateways=["PVG"]))
     ['air_connectivity', 'air_journeys']
     """
+    rules, longest_min = journey_rules(facts.journey_rules), _longest_transfer_min(facts)
     tables: dict[str, pd.DataFrame] = {}
     listed = network_destinations(network)[0]
     if len(listed):
@@ -161,10 +190,10 @@ def air_tables(
         tables["air_countries"] = by_group(placed, "country")
         tables["air_diversity"] = diversity_table(placed)
     world = home_world(network, facts)
-    tables["air_connectivity"] = _connectivity(world, facts, gateways)
-    tables["air_journeys"] = _named(
-        _journeys(world, facts, gateways, home=network.home_airport), network, facts
-    )
+    shortest = _shortest(network, facts)
+    spread = SpreadRules(rules.connection_min, longest_min)
+    tables["air_connectivity"] = _connectivity(world, facts, gateways, (rules, spread, shortest))
+    tables["air_journeys"] = _named(_journeys(world, rules, gateways, shortest), network, facts)
     return tables
 
 
@@ -181,36 +210,48 @@ def air_growth(before: Network, after: Network, regions: pd.DataFrame) -> pd.Dat
     return growth(*(with_regions(network_destinations(one)[0], regions) for one in (before, after)))
 
 
-def _spread(facts: AirFacts) -> _Spread:
+def _longest_transfer_min(facts: AirFacts) -> float:
     rows = facts.parameters[facts.parameters["set_id"] == "spread"]
-    low, middle, high = (
-        dict(zip(rows["parameter"], rows[bound].astype("float64"), strict=True))
-        for bound in ("low", "value", "high")
-    )
-    missing = [name for name in _SPREAD if name not in middle]
-    if missing:
+    values = dict(zip(rows["parameter"], rows["value"].astype("float64"), strict=True))
+    if _LONGEST_TRANSFER not in values:
         raise DataError(
-            f"air/netscan_parameters has no '{missing[0]}' in the set 'spread'; add the row"
+            f"air/netscan_parameters has no '{_LONGEST_TRANSFER}' in the set 'spread'; add the row"
         )
-    weekly, longest, detour = _SPREAD
-    minimum = times_at(facts.connection_times, "abroad", "minimum_connection")[_PAIR]
-    return _Spread(
-        Assumed(middle[weekly], low[weekly], high[weekly]),
-        SpreadRules(minimum, middle[longest]),
-        middle[detour],
+    return float(values[_LONGEST_TRANSFER])
+
+
+def _shortest(network: Network, facts: AirFacts) -> dict[str, float]:
+    """Shortest connection by airport."""
+    home = network.airports.get(network.home_airport)
+    countries = dict(zip(facts.airports["iata"], facts.airports["country"], strict=True))
+    return shortest_connections(
+        facts.connection_times,
+        facts.airports,
+        facts.gateways,
+        home_country=home.country if home else countries.get(network.home_airport, ""),
     )
 
 
-def _connectivity(world: WorldNetwork, facts: AirFacts, gateways: Sequence[str]) -> pd.DataFrame:
-    spread = _spread(facts)
+def _connectivity(
+    world: WorldNetwork,
+    facts: AirFacts,
+    gateways: Sequence[str],
+    how: tuple[JourneyRules, SpreadRules, Mapping[str, float]],
+) -> pd.DataFrame:
+    rules, spread, shortest = how
+    low, high = (
+        journey_rules(facts.journey_rules, {_UNKNOWN: bound}).unknown_weekly_frequency
+        for bound in _BOUNDS
+    )
     parts = [
         connectivity_table(
             world,
             gateways,
-            spread.rules,
+            spread,
             parameters,
-            assumed=spread.assumed,
-            longest_detour=spread.longest_detour,
+            assumed=Assumed(rules.unknown_weekly_frequency, low, high),
+            longest_detour=rules.longest_detour,
+            minimum_min=shortest,
         ).assign(parameters=name)
         for name, parameters in parameter_sets(facts.parameters).items()
     ]
@@ -218,21 +259,17 @@ def _connectivity(world: WorldNetwork, facts: AirFacts, gateways: Sequence[str])
 
 
 def _journeys(
-    world: WorldNetwork, facts: AirFacts, gateways: Sequence[str], *, home: str
+    world: WorldNetwork, rules: JourneyRules, gateways: Sequence[str], shortest: Mapping[str, float]
 ) -> pd.DataFrame:
-    spread = _spread(facts)
-    kinds = airport_kinds(facts.airports, home=home)
-    minimum = {
-        kind: times_at(facts.connection_times, kind, "minimum_connection")[_PAIR]
-        for kind in set(kinds.values())
-    }
+    """Journeys whose mean wait at a connection is at most the longest that the rules count."""
+    spread = SpreadRules(rules.connection_min, rules.connection_min + 2.0 * rules.longest_wait_min)
     return journeys(
         world,
         gateways,
-        spread.rules,
-        assumed_weekly=spread.assumed.weekly,
-        longest_detour=spread.longest_detour,
-        minimum_min={code: minimum[kind] for code, kind in kinds.items()},
+        spread,
+        assumed_weekly=rules.unknown_weekly_frequency,
+        longest_detour=rules.longest_detour,
+        minimum_min=shortest,
     )
 
 

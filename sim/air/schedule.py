@@ -40,6 +40,10 @@ def scheduled_week(
 ) -> pd.DataFrame:
     """One row per flight and day of operation, on the clock of universal time.
 
+    The tables of the package have frequencies and no local times, so no command calls this: it is
+    for a schedule of one's own, from Python, and what it returns is what
+    `sim.air.connections.hub_connections` takes.
+
     Parameters
     ----------
     flights
@@ -66,13 +70,21 @@ def scheduled_week(
 
     Examples
     --------
-    >>> flights = pd.DataFrame({"flight_id": ["XX1"], "origin": ["HGH"], "destination": ["SFO"],
+    >>> flights = pd.DataFrame({"flight_id": ["T1"], "origin": ["HGH"], "destination": ["SFO"],
     ...     "weekdays": ["1"], "departure": ["20:00"], "arrival": ["16:00"], "arrival_day": [0]})
     >>> airports = pd.DataFrame(
     ...     {"iata": ["HGH", "SFO"], "timezone": ["Asia/Shanghai", "America/Los_Angeles"]})
     >>> week = scheduled_week(flights, airports, date(2019, 7, 1))
     >>> week[["departure_min", "arrival_min", "block_min"]].values.tolist()
     [[720, 1380, 660]]
+
+    The flight that lands on the day before leaves 13 hours after its landing.
+
+    >>> try:
+    ...     scheduled_week(flights.assign(arrival_day=-1), airports, date(2019, 7, 1))
+    ... except DataError as error:
+    ...     print(error.issues[0].what)
+    flight 'T1' lands before it departs
     """
     zones = dict(zip(airports["iata"], airports["timezone"], strict=True))
     taken: list[int] = []

@@ -21,13 +21,14 @@ WEEK_H = 168.0
 class SpreadRules:
     """What connects when the clock times are unknown.
 
-    ``minimum_min`` and ``maximum_min`` bound the transfer. ``first_only`` counts for every arrival
+    ``minimum_min`` (one for all, or an array that fits those of the flights) and ``maximum_min``
+    bound the transfer. ``first_only`` counts for every arrival
     the first flight onward alone; otherwise every flight onward within the bounds counts, as in
     NetScan.
     """
 
-    minimum_min: float
-    maximum_min: float
+    minimum_min: float | Floats
+    maximum_min: float | Floats
     first_only: bool = False
 
 
@@ -60,8 +61,8 @@ def expected_units(
     f_in, f_out = (np.asarray(one, dtype=np.float64) for one in weekly)
     nst = np.asarray(nonstop_h, dtype=np.float64)
     room = longest_time_h(nst, parameters) - nst
-    start = rules.minimum_min / 60.0
-    end = np.full_like(f_out, rules.maximum_min / 60.0)
+    start = np.asarray(rules.minimum_min, dtype=np.float64) / 60.0
+    end = np.asarray(rules.maximum_min, dtype=np.float64) / 60.0
     with np.errstate(divide="ignore", invalid="ignore"):
         if rules.first_only:
             end = np.minimum(end, start + WEEK_H / f_out)
@@ -89,7 +90,7 @@ def expected_transfer_min(weekly: npt.ArrayLike, rules: SpreadRules) -> Floats:
     return rules.minimum_min + np.minimum(headway, rules.maximum_min - rules.minimum_min) / 2.0
 
 
-def _area(at_zero: Floats, slope: Floats, start: float, end: Floats) -> Floats:
+def _area(at_zero: Floats, slope: Floats, start: Floats, end: Floats) -> Floats:
     """``∫ max(0, at_zero − slope · t) dt`` from start to end, for slopes above 0."""
     last = np.minimum(end, at_zero / slope)
     width = np.maximum(last - start, 0.0)

@@ -28,8 +28,10 @@ _WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Minutes a stay loses at its two ends.
+    """Minutes a stay loses at its two ends; the defaults are those of the tables, written out.
 
+    A run takes them from ``air/terminals`` (items ``egress_international``,
+    ``terminal_before_departure_international``, ``mct_international_international``).
     ``arrival_min`` border, customs and bags; ``departure_min`` at the terminal before take-off;
     ``connect_min`` shortest connection at one airport; ``access_min`` from each port to the city's
     centre; ``least_usable_h`` hours in the city below which a stay does not count.

@@ -120,7 +120,11 @@ def print_comparison(
         )
         console.print()
     if not only_boards:
-        _heading(console, "指标 Indicators", "people of the city, door to door")
+        _heading(
+            console,
+            "指标 Indicators",
+            "people of the city, door to door · — not reached, or not computed by its run",
+        )
         for part in parts:
             print_indicators(found.table("indicators"), part, console=console)
             console.print()

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from sim.indicators import Target
 from sim.indicators.board_text import interval_text, number_text, probability_text
+from sim.indicators.compare_gateway import HEADLINES
 
 __all__ = ["Columns", "blocks", "print_boards", "print_indicators"]
 
@@ -41,6 +42,10 @@ _SHOWN_INDICATORS = (
     ("population_60min", "mean"),
     ("jobs_60min", "mean"),
     ("gini_jobs_60min", "gini"),
+    *HEADLINES,
+)
+_COUNTS = frozenset(
+    {"airports", "cities", "countries", "destinations", "pairs", "passengers/h", "stations"}
 )
 
 
@@ -211,8 +216,10 @@ def _amount(value: float, unit: str, *, signed: bool = False) -> str:
         return f"{value / 1000:{sign},.0f} k"
     if unit == "%":
         return f"{value:+.1f} points" if signed else f"{value:.1f} %"
-    if unit == "min":
-        return f"{value:{sign}.1f} min"
+    if unit in {"min", "h"}:
+        return f"{value:{sign}.1f} {unit}"
+    if unit in _COUNTS:
+        return f"{value:{sign},.0f}"
     return f"{value:{sign}.3f}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,46 +13,12 @@ from sim.errors import DataError
 from sim.gateway.flights import GRADES, Flights
 from sim.gateway.gateways import Gateway
 from sim.geometry import Floats, geodesic_m
+from sim.network.flight_assumptions import JourneyRules
 
-__all__ = [
-    "AirJourneys",
-    "JourneyRules",
-    "air_journeys",
-    "half_headway_min",
-    "journey_rules",
-    "shortest_connections",
-]
+__all__ = ["AirJourneys", "air_journeys", "half_headway_min"]
 
 WEEK_MIN = 7 * 24 * 60
 _ESTIMATE = GRADES.index("estimate")
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyRules:
-    """What a journey by air rests on; every number is an assumption of ``air/journey_rules``.
-
-    Attributes
-    ----------
-    connection_min
-        Shortest connection at airports without a value of their own.
-    unknown_weekly_frequency
-        Flights a week where the lists give none.
-    longest_wait_min
-        Longest wait counted at a connection.
-    longest_detour
-        Longest way by two flights, in lengths of the direct line.
-    stopover_min
-        Extra time of a flight that lands on the way.
-    schedule_delay_weight
-        Share of half the headway of the first flight that counts as waiting.
-    """
-
-    connection_min: float
-    unknown_weekly_frequency: float
-    longest_wait_min: float
-    longest_detour: float
-    stopover_min: float
-    schedule_delay_weight: float
 
 
 @dataclass(frozen=True)
@@ -65,7 +30,8 @@ class AirJourneys:
     all three: no journey. ``via`` is the place of the connecting airport in ``airports``, -1
     without one; ``stops`` counts connections and landings on the way; ``grade`` is the place in
     `GRADES` of the worst fact a journey rests on; with a connection it is an estimate at best,
-    because the wait there is.
+    because the wait there is. ``vintage`` is the place in ``vintages`` of the list of routes the
+    flights are from, or of the newest where they are from two; -1: no journey.
     """
 
     gateways: tuple[str, ...]
@@ -77,43 +43,13 @@ class AirJourneys:
     stops: npt.NDArray[np.int8]
     via: npt.NDArray[np.int16]
     grade: npt.NDArray[np.int8]
+    vintages: tuple[str, ...]
+    vintage: npt.NDArray[np.int8]
 
     @property
     def total_min(self) -> Floats:
         """All three together, NaN where there is no journey."""
         return self.flight_min + self.connection_min + self.wait_min
-
-
-def journey_rules(
-    table: pd.DataFrame, bounds: Mapping[str, Literal["low", "high"]] | None = None
-) -> JourneyRules:
-    """Rules of the table ``air/journey_rules``; a name too many or too few is a `DataError`.
-
-    `bounds` takes the lower or upper bound of single rules in place of their value, to see what
-    rests on them, as in ``{"unknown_weekly_frequency": "low"}``.
-
-    Examples
-    --------
-    >>> try:
-    ...     journey_rules(pd.DataFrame({"name": ["connection_min"], "value": [90.0]}))
-    ... except DataError as error:
-    ...     print(str(error)[:52])
-    air/journey_rules lacks longest_detour, longest_wait
-    """
-    wanted = bounds or {}
-    values = {
-        str(row["name"]): float(row[wanted.get(str(row["name"]), "value")])
-        for row in table.to_dict("records")
-    }
-    names = set(JourneyRules.__slots__)
-    absent, surplus = sorted(names - set(values)), sorted({*values, *wanted} - names)
-    if absent:
-        raise DataError(f"air/journey_rules lacks {', '.join(absent)}; add the rows")
-    if surplus:
-        raise DataError(
-            f"air/journey_rules has rules nobody uses: {', '.join(surplus)}; remove them"
-        )
-    return JourneyRules(**values)
 
 
 def half_headway_min(weekly_frequency: npt.ArrayLike, rules: JourneyRules) -> Floats:
@@ -138,36 +74,6 @@ def half_headway_min(weekly_frequency: npt.ArrayLike, rules: JourneyRules) -> Fl
     return np.asarray(np.minimum(WEEK_MIN / weekly / 2, rules.longest_wait_min), np.float64)
 
 
-def shortest_connections(
-    table: pd.DataFrame, world_airports: pd.DataFrame, home_country: str
-) -> dict[str, float]:
-    """Shortest connection at each airport, between two flights of which one is international.
-
-    `table` is ``air/connection_times``; of its kinds an airport of the home country (column
-    ``country``) is ``mainland``, any other ``abroad``. A kind without a row leaves its airports
-    out: the rules speak for them.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"airport_kind": ["mainland", "abroad"], "value_min": [120.0, 75.0],
-    ...     "item": "minimum_connection", "flights": "international_international"})
-    >>> where = pd.DataFrame({"iata": ["PEK", "FRA"], "country": ["CN", "DE"]})
-    >>> shortest_connections(table, where, "CN")
-    {'PEK': 120.0, 'FRA': 75.0}
-    """
-    wanted = (table["item"] == "minimum_connection") & (
-        table["flights"] == "international_international"
-    )
-    chosen = table[wanted]
-    minutes = dict(zip(chosen["airport_kind"], chosen["value_min"].astype(float), strict=True))
-    kinds = np.where(world_airports["country"] == home_country, "mainland", "abroad")
-    return {
-        str(code): minutes[kind]
-        for code, kind in zip(world_airports["iata"], kinds, strict=True)
-        if kind in minutes
-    }
-
-
 def air_journeys(
     flown: Flights,
     gates: tuple[Gateway, ...],
@@ -188,7 +94,8 @@ def air_journeys(
     flown
         All flights, directed: a way there is not a way back.
     connection_min
-        Shortest connection by airport; gateways have theirs, all others that of the rules.
+        Shortest connection by airport (`sim.network.flight_assumptions.shortest_connections`);
+        gateways have theirs, airports without one that of the rules.
 
     A gateway is no destination of its own: that pair has no journey. A destination of unknown
     position is a `DataError`.
@@ -237,6 +144,8 @@ class _Pairs:
     delay_min: Floats
     distance_km: Floats
     grade: npt.NDArray[np.int8]
+    vintages: tuple[str, ...]
+    vintage: npt.NDArray[np.int8]
 
     @staticmethod
     def of(
@@ -250,6 +159,8 @@ class _Pairs:
             index.get_indexer(pd.Index(legs["destination"])),
         )
         wait = half_headway_min(legs["weekly_frequency"], rules)
+        lists = legs["vintage"].astype(str) if "vintage" in legs else pd.Series("", legs.index)
+        vintages = tuple(sorted(set(lists)))
 
         def square(values: npt.ArrayLike, empty: float) -> Floats:
             table = np.full((len(airports), len(airports)), empty)
@@ -264,6 +175,8 @@ class _Pairs:
             square(wait * rules.schedule_delay_weight, 0.0),
             square(legs["distance_km"], 0.0),
             square([GRADES.index(quality) for quality in legs["quality"]], 0).astype(np.int8),
+            vintages,
+            square([vintages.index(one) for one in lists], -1).astype(np.int8),
         )
 
     @property
@@ -318,6 +231,7 @@ def _told(
     )
     landings = (pairs.stopover_min[start, middle] > 0).astype(np.int8)
     landings += joined & (pairs.stopover_min[via, end] > 0)
+    newest = np.maximum(pairs.vintage[start, middle], np.where(joined, pairs.vintage[via, end], -1))
     lost = ~np.isfinite(flight) | (start == end)
     return AirJourneys(
         codes,
@@ -329,4 +243,6 @@ def _told(
         np.where(lost, -1, joined.astype(np.int8) + landings).astype(np.int8),
         np.where(lost, -1, via).astype(np.int16),
         np.where(lost, 0, grade).astype(np.int8),
+        pairs.vintages,
+        np.where(lost, -1, newest).astype(np.int8),
     )

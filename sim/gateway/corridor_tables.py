@@ -13,10 +13,15 @@ from sim.gateway.corridor_capacity import (
     nodes_near,
     service_links,
 )
-from sim.gateway.corridors import bank_coverage, direct_services, stops_near
+from sim.gateway.corridors import (
+    bank_coverage,
+    coverage_by_hour,
+    direct_services,
+    stops_near,
+)
 from sim.network.model import Network
 
-__all__ = ["CAPACITY_TABLES", "Ends", "corridor_capacity", "flights_in_time"]
+__all__ = ["CAPACITY_TABLES", "Ends", "corridor_capacity", "flights_by_hour", "flights_in_time"]
 
 CAPACITY_TABLES = ("demand/vehicles", "road/drive_nodes", "road/drive_links", "road/drive_classes")
 """Tables that `corridor_capacity` reads."""
@@ -92,18 +97,45 @@ def flights_in_time(
     >>> found[["direction", "lead_min"]].to_numpy().tolist()
     [['from', 45.0], ['to', 90.0], ['to', 120.0]]
     """
+    return bank_coverage(_direct_ways(network, places, ends), bank)
+
+
+def flights_by_hour(
+    network: Network, bank: pd.DataFrame, places: Mapping[str, tuple[float, float]], ends: Ends
+) -> pd.DataFrame:
+    """Share of each hour's flights that direct vehicles from and to each place reach in time.
+
+    Shows from which hour on those who land find no vehicle any more. As `flights_in_time`, with 120
+    minutes before a departure and 45 after a landing. Columns as in `coverage_by_hour`.
+
+    Examples
+    --------
+    >>> from sim.network.examples import line
+    >>> bank = pd.DataFrame({"hour": range(24), "departures_share": 1 / 24,
+    ...                      "arrivals_share": 1 / 24})
+    >>> ends = Ends((120.0207, 30.0), (120.0, 30.0), stop_m=500.0)
+    >>> found = flights_by_hour(line("A B C"), bank, {"here": (120.0, 30.0)}, ends)
+    >>> found.groupby("direction")["flights_share"].sum().round(6).to_dict()
+    {'from': 1.0, 'to': 1.0}
+    """
+    return coverage_by_hour(_direct_ways(network, places, ends), bank)
+
+
+def _direct_ways(
+    network: Network, places: Mapping[str, tuple[float, float]], ends: Ends
+) -> pd.DataFrame:
+    """Direct vehicles of every place, both ways: place_id, direction, departure_s, time_s."""
     airport = stops_near(network, *ends.airport, within_m=ends.stop_m)
+    # One row without a way, so that a place out of reach is there with nothing.
+    none = pd.DataFrame(
+        {"direction": ["to", "from"], "departure_s": [0, 0], "time_s": [float("nan")] * 2}
+    )
     frames = []
     for place_id, point in places.items():
         own = stops_near(network, *point, within_m=ends.stop_m)
         found = direct_services(network, airport, own)[["direction", "departure_s", "time_s"]]
-        # One row without a way, so that a place out of reach is there with nothing.
-        none = pd.DataFrame(
-            {"direction": ["to", "from"], "departure_s": [0, 0], "time_s": [float("nan")] * 2}
-        )
         frames.append(
             pd.concat([found.astype({"time_s": "float64"}), none]).assign(place_id=place_id)
         )
     columns = ["direction", "departure_s", "time_s", "place_id"]
-    every = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-    return bank_coverage(every, bank)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)

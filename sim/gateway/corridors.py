@@ -16,7 +16,9 @@ from sim.network.patterns import Pattern, patterns
 __all__ = [
     "bank_coverage",
     "corridor_reliability",
+    "coverage_by_hour",
     "direct_services",
+    "direct_times",
     "road_times",
     "stops_near",
 ]
@@ -73,9 +75,10 @@ def road_times(minutes: pd.DataFrame, *, means: str) -> pd.DataFrame:
     """Bring road minutes by period into the shape of `corridor_reliability`.
 
     `minutes` has place_id, period, start_s, end_s and time_min: the minutes of a free road at
-    night, of a congested one in the peaks. Each period weighs as long as it lasts. NaN minutes are
-    unreachable. Day-to-day spread inside a period (accidents, rain) is not in it, so the 95th
-    percentile is a lower bound.
+    night, of a congested one in the peaks. Each period weighs as long as it lasts, or ``weight_s``
+    where there is such a column. NaN minutes are unreachable. The spread from day to day inside a
+    period (accidents, rain) is only in it if the rows have it (`sim.gateway.corridor_roads`);
+    without it the 95th percentile is a lower bound.
 
     Examples
     --------
@@ -96,7 +99,11 @@ def road_times(minutes: pd.DataFrame, *, means: str) -> pd.DataFrame:
             "means": means,
             "departure_s": minutes["start_s"].astype("int64"),
             "time_s": minutes["time_min"] * 60.0,
-            "weight": (minutes["end_s"] - minutes["start_s"]).astype("float64"),
+            "weight": (
+                minutes["weight_s"]
+                if "weight_s" in minutes.columns
+                else (minutes["end_s"] - minutes["start_s"]).astype("float64")
+            ),
         }
     ).reset_index(drop=True)
 
@@ -112,9 +119,11 @@ def stops_near(
     >>> stops_near(line("A B C"), 120.0, 30.0, within_m=10.0)
     ('A',)
     """
+    # A degree along a meridian is nowhere shorter than 110 km: most stops need no measuring.
+    band = [one for one in network.stops.items() if abs(one[1].lat - lat) * 110_000.0 <= within_m]
     return tuple(
         stop_id
-        for stop_id, stop in sorted(network.stops.items())
+        for stop_id, stop in sorted(band)
         if geodesic_m((lon, lat), (stop.lon, stop.lat)) <= within_m
     )
 
@@ -137,13 +146,11 @@ def direct_services(
     {'min': 180, 'max': 180}
     """
     rows: list[tuple[object, ...]] = []
+    place, airport = set(place_stops), set(airport_stops)
     for pattern in patterns(network):
-        if pattern.is_sum:
+        if pattern.is_sum or airport.isdisjoint(pattern.stop_ids):
             continue
-        for direction, starts, ends in (
-            ("to", set(place_stops), set(airport_stops)),
-            ("from", set(airport_stops), set(place_stops)),
-        ):
+        for direction, starts, ends in (("to", place, airport), ("from", airport, place)):
             ride = _first_ride(pattern, starts, ends)
             if ride is not None:
                 rows.extend(
@@ -155,6 +162,29 @@ def direct_services(
     )
     keys = ["direction", "departure_s", "route_id", "time_s"]
     return frame.sort_values(keys, kind="stable").reset_index(drop=True)
+
+
+def direct_times(services: pd.DataFrame, departures_s: Sequence[int]) -> pd.DataFrame:
+    """Waiting and riding on direct vehicles, from stop to stop, for every departure.
+
+    `services` is one direction of `direct_services`. Whoever comes at a moment takes the vehicle
+    that arrives first of those that have not left. Columns: departure_s, time_s; NaN after the
+    last vehicle.
+
+    Examples
+    --------
+    >>> services = pd.DataFrame({"departure_s": [600, 1200], "time_s": [1800, 900]})
+    >>> direct_times(services, [0, 660, 1300])["time_s"].tolist()
+    [2100.0, 1440.0, nan]
+    """
+    leave_s = services["departure_s"].to_numpy(dtype=np.float64)
+    order = np.argsort(leave_s, kind="stable")
+    arrive_s = (leave_s + services["time_s"].to_numpy(dtype=np.float64))[order]
+    # The first arrival of all that leave then or later; never, once the last has gone.
+    first_s = np.append(np.minimum.accumulate(arrive_s[::-1])[::-1], np.nan)
+    wanted = np.asarray(departures_s, dtype=np.float64)
+    times = first_s[np.searchsorted(leave_s[order], wanted, side="left")] - wanted
+    return pd.DataFrame({"departure_s": np.asarray(departures_s, dtype=np.int64), "time_s": times})
 
 
 def bank_coverage(
@@ -212,6 +242,52 @@ def bank_coverage(
                 }
             )
     columns = ["place_id", "direction", "lead_min", "flights_share", "first_s", "last_s", "ways"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def coverage_by_hour(
+    times: pd.DataFrame,
+    bank: pd.DataFrame,
+    *,
+    lead_min: float = 120.0,
+    egress_min: float = 45.0,
+    slack_min: float = 60.0,
+) -> pd.DataFrame:
+    """Flights of each hour that have a way to, or from, the airport in time.
+
+    As `bank_coverage`, hour by hour: after the last vehicle the share of the flights that land
+    drops to 0. Columns: place_id, direction, hour, flights_share (of the day's flights that leave
+    or land in the hour), covered_share (of these, 0 to 1; NaN in hours without flights).
+
+    Examples
+    --------
+    >>> bank = pd.DataFrame({"hour": [12, 23], "departures_share": [0.5, 0.5],
+    ...                      "arrivals_share": [0.6, 0.4]})
+    >>> times = pd.DataFrame({"place_id": "wulin", "direction": "from",
+    ...     "departure_s": range(21_600, 86_400, 600), "time_s": 3600.0})
+    >>> table = coverage_by_hour(times, bank).dropna().set_index("hour")
+    >>> table["covered_share"].to_dict()  # the last leaves at 23:50, who lands by 23:05 is there
+    {12: 1.0, 23: 0.083333333}
+    """
+    _need(times, "times", ("place_id", "direction", "departure_s", "time_s"))
+    rows = []
+    for (place, direction), own in times.groupby(["place_id", "direction"], sort=True):
+        to_airport = direction == "to"
+        ways = own.dropna(subset=["time_s"])
+        at_airport = ways["departure_s"] + (ways["time_s"] if to_airport else 0.0)
+        near = _near_minutes(
+            np.sort(at_airport.to_numpy(dtype=np.float64)),
+            lead_min if to_airport else egress_min,
+            slack_min,
+            before=to_airport,
+        )
+        shares = _flight_minutes(bank, "departures_share" if to_airport else "arrivals_share")
+        for hour in range(24):
+            part = slice(hour * 60, hour * 60 + 60)
+            whole = float(shares[part].sum())
+            covered = float(shares[part][near[part]].sum()) / whole if whole > 0 else np.nan
+            rows.append((place, direction, hour, round(whole, 9), round(covered, 9)))
+    columns = ["place_id", "direction", "hour", "flights_share", "covered_share"]
     return pd.DataFrame(rows, columns=columns)
 
 

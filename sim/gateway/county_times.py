@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import DataError
-from sim.gateway.place_times import CirclePlace
+from sim.gateway.place_model import CirclePlace, PlaceKind
 from sim.gateway.province import DIRECTIONS, Province
 from sim.network.records import day
 
@@ -29,19 +29,29 @@ COUNTY_TIMES_COLUMNS: Final = (
     "station_min",
     "wait_min",
     "ride_min",
+    "change_min",
     "egress_min",
     "total_min",
     "from_station_id",
     "to_station_id",
     "via_station_id",
+    "from_station_zh",
+    "from_station_en",
+    "to_station_zh",
+    "to_station_en",
+    "via_station_zh",
+    "via_station_en",
     "quality",
     "source",
 )
 """Columns of `county_times`, in their order."""
 
+_COUNTY_KINDS: Final[tuple[PlaceKind, ...]] = ("county", "own_county")
+
 ROAD_DEFINITION: Final = "free_flow"
 """Definition of the rows by road: centre to seat, no traffic, no stop on the way."""
 
+_N_STATION_COLUMNS = sum("_station_" in name for name in COUNTY_TIMES_COLUMNS)
 _ROAD_COLUMNS = ("county_id", "drive_freeflow_min", "quality", "source")
 _FERRY_COLUMNS = (
     "county_id", "port_county_id", "boarding_min", "boat_min", "until_date", "quality", "source",
@@ -57,8 +67,9 @@ def county_times(
 ) -> pd.DataFrame:
     """Minutes between Hangzhou and every county-level unit by train and, beside it, by road.
 
-    `parts` is what `circle_parts` gives for the counties: a row with ``mode`` rail per definition.
-    Rows with ``mode`` road follow for every unit, Hangzhou's own included, as of `road_times`.
+    `parts` is what `circle_parts` gives for the counties outside Hangzhou and for its own outer
+    ones (`own_places`): a row with ``mode`` rail per definition, with the stations at both ends.
+    Rows with ``mode`` road follow for every unit, as of `road_times`.
 
     Returns
     -------
@@ -68,7 +79,8 @@ def county_times(
     Examples
     --------
     >>> from sim.gateway.circle import circle_parts
-    >>> from sim.gateway.place_times import CircleDefinition, county_places
+    >>> from sim.gateway.place_model import CircleDefinition
+    >>> from sim.gateway.place_times import county_places
     >>> from sim.gateway.small_province import ready
     >>> province = ready()
     >>> hour = CircleDefinition("hour", "fastest", 60.0)
@@ -78,7 +90,8 @@ def county_times(
     >>> table.loc[table["county_id"] == "330001", ["mode", "total_min"]].values.tolist()
     [['rail', 30.0], ['rail', 35.0], ['road', 55.0], ['road', 55.0]]
     """
-    rail = parts[parts["kind"] == "county"].rename(columns={"place_id": "county_id"})
+    counties = parts[parts["kind"].isin(_COUNTY_KINDS)]
+    rail = counties.rename(columns={"place_id": "county_id"})
     rail = rail.assign(
         mode="rail",
         quality="modelled",
@@ -144,7 +157,7 @@ def road_times(
                 (
                     county_id, unit["name_zh"], unit["name_en"], unit["prefecture"], direction,
                     "road", ROAD_DEFINITION, status, ends[0], way.station_min, 0.0,
-                    way.ride_min, ends[1], total, "", "", "",
+                    way.ride_min, 0.0, ends[1], total, *([""] * _N_STATION_COLUMNS),
                     way.quality, way.source,
                 )
             )  # fmt: skip

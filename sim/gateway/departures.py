@@ -7,7 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Departures", "MeanRide", "clock_face", "departures", "mean_ride", "next_ride"]
+__all__ = [
+    "Departures",
+    "MeanRide",
+    "clock_face",
+    "departures",
+    "mean_of",
+    "mean_ride",
+    "next_ride",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -109,9 +117,9 @@ def mean_ride(
     """Mean of waiting and riding over every moment of a window, exactly.
 
     Between two departures the earliest arrival ``A`` is constant, so the mean is the sum over
-    those pieces ``[a, b]`` of ``A (b - a) - (b² - a²) / 2``, divided by the window's length. The
-    same measure as `sim.indicators.direct_rides.mean_time`. With `overnight` false the window ends
-    with the day's last departure; give departures of one day (``days=1``) then. ``None`` without a
+    those pieces ``[a, b]`` of ``A (b - a) - (b² - a²) / 2``, divided by the window's length. Who
+    comes after the day's last departure takes the next morning's; with `overnight` false the window
+    ends with that last departure; give departures of one day (``days=1``) then. ``None`` without a
     departure, or where the window is empty.
 
     Examples
@@ -136,10 +144,33 @@ def mean_ride(
     return MeanRide(total_s / 60, (total_s - ride_s) / 60, ride_s / 60)
 
 
-def clock_face(trains_per_hour: int, ride_min: float) -> Departures:
+def mean_of(rides: Departures, values: npt.ArrayLike, *, start_s: int, end_s: int) -> float | None:
+    """Mean over every moment of a window of what the ride taken then has, as `mean_ride` averages.
+
+    `values` has one number per ride. Who comes after the day's last departure takes the next
+    morning's. ``None`` without a departure, or where the window is empty.
+
+    Examples
+    --------
+    From 06:30 to 07:30 half of the time the train of 07:00 is the next, half that of 08:00.
+
+    >>> rides = departures([25_200, 28_800], [27_000, 31_200])
+    >>> mean_of(rides, [0.0, 12.0] * 3, start_s=23_400, end_s=27_000)
+    6.0
+    """
+    if not len(rides) or end_s <= start_s:
+        return None
+    leave = rides.departure_s.astype(np.float64)
+    begin = np.clip(np.concatenate([[-np.inf], leave[:-1]]), start_s, end_s)
+    length = np.clip(leave, start_s, end_s) - begin
+    return float(np.sum(np.asarray(values, dtype=np.float64) * length)) / float(end_s - start_s)
+
+
+def clock_face(trains_per_hour: int, ride_min: float, *, days: int = _DAYS) -> Departures:
     """Departures at equal gaps round the clock, each with the same ride.
 
-    Mean wait ``30 / trains_per_hour`` minutes where the hour is a multiple of the gap.
+    Mean wait ``30 / trains_per_hour`` minutes where the hour is a multiple of the gap. `days` is
+    that of `departures`.
 
     Examples
     --------
@@ -147,4 +178,4 @@ def clock_face(trains_per_hour: int, ride_min: float) -> Departures:
     57.5
     """
     leave = np.arange(24 * trains_per_hour, dtype=np.int64) * 3_600 // trains_per_hour
-    return departures(leave, leave + round(ride_min * 60))
+    return departures(leave, leave + round(ride_min * 60), days=days)

@@ -39,17 +39,27 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Minutes of one trip by part; all NaN where there is none. ``label`` names the ride."""
+    """Minutes of one trip by part; all NaN where there is none. ``label`` names the ride.
+
+    ``change_min`` is the time between two trains at a change. `trips` knows trains only by their
+    label and has it in the ride; `place_parts` takes it out.
+    """
 
     access_min: float = np.nan
     station_min: float = np.nan
     wait_min: float = np.nan
     ride_min: float = np.nan
+    change_min: float = np.nan
     egress_min: float = np.nan
     total_min: float = np.nan
     from_stop_id: str = ""
     to_stop_id: str = ""
     label: int = -1
+
+    @property
+    def on_rails_min(self) -> float:
+        """From the first departure to the last arrival: riding and changing."""
+        return self.ride_min + self.change_min
 
 
 @dataclass(frozen=True)
@@ -223,6 +233,7 @@ def _one_trip(found: Trips, place: int) -> Parts:
         station_min=float(station),
         wait_min=float(wait),
         ride_min=float(ride),
+        change_min=0.0,
         egress_min=float(egress),
         total_min=float(found.total_min.ravel()[place]),
         from_stop_id=start,

@@ -6,19 +6,20 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sim.gateway.air_journeys import AirJourneys, JourneyRules, air_journeys
+from sim.gateway.air_journeys import AirJourneys, air_journeys
 from sim.gateway.flights import Flights
 from sim.gateway.gateways import Gateway, GroundAccess, ground_access
 from sim.gateway.small_province import hub_town
+from sim.network.flight_assumptions import JourneyRules
 from sim.network.model import Airport, AirRoute, Network, Quality
 
 __all__ = ["RULES", "flying_town", "two_gateways"]
 
 RULES = JourneyRules(
     connection_min=90,
-    unknown_weekly_frequency=28,
+    unknown_weekly_frequency=14,
     longest_wait_min=720,
-    longest_detour=1.6,
+    longest_detour=1.5,
     stopover_min=90,
     schedule_delay_weight=0,
 )

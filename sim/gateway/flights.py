@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import DataError, Issue, Severity
-from sim.geometry import Floats, geodesic_m
+from sim.geometry import geodesic_m
+from sim.network.air_vintages import routes_on
+from sim.network.block_time import BlockBand, block_min
 from sim.network.model import Network
 from sim.network.quality import Quality
 
 __all__ = [
     "GRADES",
-    "BlockBand",
     "Flights",
     "airport_positions",
-    "block_bands",
-    "block_min",
     "flights",
     "gateway_routes",
     "home_routes",
@@ -31,16 +29,8 @@ __all__ = [
 GRADES: tuple[str, ...] = tuple(str(grade) for grade in Quality)
 """Grades of quality, best first: a journey has the worst grade of what it rests on."""
 
-_ROUTE = ("origin", "destination", "weekly_frequency", "nonstop", "quality")
-
-
-@dataclass(frozen=True, slots=True)
-class BlockBand:
-    """Flights of at least `from_km` take `fixed_min` and their distance at `speed_kmh`."""
-
-    from_km: float
-    fixed_min: float
-    speed_kmh: float
+_ROUTE = ("origin", "destination", "weekly_frequency", "nonstop", "quality", "vintage")
+_OPTIONAL = ("nonstop", "vintage")
 
 
 @dataclass(frozen=True)
@@ -48,7 +38,8 @@ class Flights:
     """Flights with their times, and what could not be used.
 
     ``legs`` has origin, destination, weekly_frequency (NaN: not known), nonstop, distance_km,
-    flight_min, quality; one row per pair of airports, sorted. ``positions`` has the longitude and
+    flight_min, quality, vintage (of the list the route stands in); one row per pair of airports,
+    sorted. ``positions`` has the longitude and
     latitude of every airport known. ``issues`` name the airports whose position is not known: their
     routes are left out.
     """
@@ -58,56 +49,6 @@ class Flights:
     issues: tuple[Issue, ...] = ()
 
 
-def block_bands(table: pd.DataFrame) -> tuple[BlockBand, ...]:
-    """Bands of the table ``air/block_time``, by distance.
-
-    The first band must begin at 0 km, and a longer flight must never be the shorter one in time:
-    else a `DataError`.
-
-    Examples
-    --------
-    >>> block_bands(pd.DataFrame({"from_km": [0], "fixed_min": [30], "speed_kmh": [850]}))
-    (BlockBand(from_km=0.0, fixed_min=30.0, speed_kmh=850.0),)
-    """
-    bands = tuple(
-        BlockBand(float(row["from_km"]), float(row["fixed_min"]), float(row["speed_kmh"]))
-        for row in table.sort_values("from_km").to_dict("records")
-    )
-    if not bands or bands[0].from_km != 0:
-        raise DataError("air/block_time must have a band that begins at 0 km")
-    for shorter, longer in pairwise(bands):
-        before = shorter.fixed_min + longer.from_km / shorter.speed_kmh * 60
-        after = longer.fixed_min + longer.from_km / longer.speed_kmh * 60
-        if after < before:
-            raise DataError(
-                f"air/block_time: a flight of {longer.from_km:g} km takes {after:.0f} min, one "
-                f"just shorter {before:.0f} min; raise fixed_min or lower speed_kmh of the longer "
-                "band"
-            )
-    return bands
-
-
-def block_min(distance_km: npt.ArrayLike, bands: tuple[BlockBand, ...]) -> Floats:
-    """Minutes from gate to gate: ``fixed_min + 60 * km / speed_kmh`` of the distance's band.
-
-    Symmetric: winds are not in it. Eastward flights over the Pacific are up to an hour shorter,
-    westward ones up to an hour longer.
-
-    Examples
-    --------
-    425 km at 850 km/h is half an hour, and half an hour on the ground and climbing.
-
-    >>> block_min([425.0], (BlockBand(0, 30, 850),)).tolist()
-    [60.0]
-    """
-    distance = np.asarray(distance_km, np.float64)
-    starts = np.array([band.from_km for band in bands])
-    own = np.searchsorted(starts, distance, side="right") - 1
-    fixed = np.array([band.fixed_min for band in bands])
-    speed = np.array([band.speed_kmh for band in bands])
-    return np.asarray(fixed[own] + distance / speed[own] * 60.0, np.float64)
-
-
 def home_routes(network: Network) -> pd.DataFrame:
     """Routes of the home airport as the network has them, in the columns of `flights`.
 
@@ -115,29 +56,28 @@ def home_routes(network: Network) -> pd.DataFrame:
     --------
     >>> from sim.network.examples import empty
     >>> home_routes(empty()).columns.tolist()
-    ['origin', 'destination', 'weekly_frequency', 'nonstop', 'quality']
+    ['origin', 'destination', 'weekly_frequency', 'nonstop', 'quality', 'vintage']
     """
+    home, vintage = network.home_airport, network.air_vintage
     rows = [
-        (network.home_airport, code, route.weekly_frequency, route.nonstop, str(route.quality))
+        (home, code, route.weekly_frequency, route.nonstop, str(route.quality), vintage)
         for code, route in sorted(network.air_routes.items())
     ]
     return _typed(pd.DataFrame(rows, columns=list(_ROUTE)))
 
 
-def gateway_routes(table: pd.DataFrame, vintage: str) -> pd.DataFrame:
-    """Routes of ``air/gateway_flights`` of one vintage, else of the nearest later, else earlier.
+def gateway_routes(table: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Routes of ``air/gateway_flights``: the latest list begun by a day, else the earliest.
 
     Examples
     --------
     >>> table = pd.DataFrame({"gateway": ["PVG"], "vintage": ["2019"], "destination": ["FRA"],
     ...     "weekly_frequency": [None], "nonstop": [True], "quality": ["published"]})
-    >>> gateway_routes(table, "2016")[["origin", "destination"]].values.tolist()
-    [['PVG', 'FRA']]
+    >>> found = gateway_routes(table, date(2016, 7, 1))
+    >>> found[["origin", "destination", "vintage"]].values.tolist()
+    [['PVG', 'FRA', '2019']]
     """
-    years = sorted(table["vintage"].astype(str).unique())
-    later = [year for year in years if year >= vintage]
-    wanted = (later or years[-1:])[:1]
-    chosen = table[table["vintage"].astype(str).isin(wanted)]
+    chosen = routes_on(table, as_of, by="gateway")
     return _typed(chosen.rename(columns={"gateway": "origin"})[list(_ROUTE)])
 
 
@@ -151,8 +91,8 @@ def flights(
     Parameters
     ----------
     routes
-        Frames with origin, destination, weekly_frequency, quality and, if some land on the way,
-        nonstop.
+        Frames with origin, destination, weekly_frequency, quality, nonstop if some land on the way,
+        and vintage if the list is known.
     airports
         iata, lon, lat (WGS84). Distances are geodesics.
 
@@ -220,8 +160,11 @@ def world_flights(
     The home airport's routes abroad are the network's alone, so what a scenario closes is closed. A
     list of routes that has none inside the country (those of 2016 and 2019 have none) gets them
     from ``air/world_routes``: people change planes at home too. Routes of the other gateways are in
-    ``air/gateway_flights`` (see `gateway_routes`), all others in ``air/world_routes``; of its
-    vintages the latest that has a route counts. `world_airports` has iata, lon, lat and country.
+    ``air/gateway_flights`` (see `gateway_routes`), all others in ``air/world_routes``. Of several
+    lists the latest begun by the day of the network counts, else the earliest, airport by airport
+    (`sim.network.air_vintages.routes_on`); each flight tells its list in ``vintage``. The older of
+    the two lists of the world has only flights abroad of two airports, so most flights are from
+    the newer one whatever the day. `world_airports` has iata, lon, lat and country.
 
     Examples
     --------
@@ -238,12 +181,11 @@ def world_flights(
     [['FRA', 'LHR'], ['PVG', 'FRA']]
     """
     own = home_routes(network)
-    others = gateway_routes(gateway_flights, network.air_vintage)
+    others = gateway_routes(gateway_flights, network.as_of)
     others = others[others["origin"] != network.home_airport]
     settled = {network.home_airport, *others["origin"]}
-    latest_first = world_routes.sort_values("vintage", ascending=False, kind="stable")
-    rest = latest_first[~latest_first["origin"].isin(settled)]
-    inland = _inland_routes(network, own, latest_first, world_airports)
+    rest = routes_on(world_routes[~world_routes["origin"].isin(settled)], network.as_of)
+    inland = _inland_routes(network, own, world_routes, world_airports)
     positions = airport_positions(network, world_airports)
     return flights([own, inland, others, rest], positions, bands)
 
@@ -259,16 +201,17 @@ def _inland_routes(
     if here is None or own["destination"].isin(inside).any():
         return own.iloc[:0]
     from_home = world_routes["origin"] == network.home_airport
-    return world_routes[from_home & world_routes["destination"].isin(inside)]
+    inland = world_routes[from_home & world_routes["destination"].isin(inside)]
+    return routes_on(inland, network.as_of)
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    missing = [name for name in _ROUTE if name not in frame and name != "nonstop"]
+    missing = [name for name in _ROUTE if name not in frame and name not in _OPTIONAL]
     if missing:
         raise DataError(f"a table of flights has no column {', '.join(missing)}")
-    nonstop = frame["nonstop"].astype(bool) if "nonstop" in frame else True
     return frame.assign(
-        nonstop=nonstop,
+        nonstop=frame["nonstop"].astype(bool) if "nonstop" in frame else True,
+        vintage=frame["vintage"].astype(str) if "vintage" in frame else "",
         weekly_frequency=pd.to_numeric(frame["weekly_frequency"]).astype(np.float64),
         origin=frame["origin"].astype(str),
         destination=frame["destination"].astype(str),

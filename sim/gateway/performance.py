@@ -16,13 +16,14 @@ import pandas as pd
 
 from sim.clock import Window
 from sim.gateway.connections import NEVER_S, Connections, connections
+from sim.gateway.door_to_door import middle
 from sim.gateway.province import DAY, province_units
 from sim.gateway.ways import Ways, ways_by_feeder
 from sim.geometry import distances_m, to_metres
 from sim.network.connectors import Point, WalkSettings
-from sim.network.model import Network, StopId
+from sim.network.model import Network, StopId, ZoneId
 
-__all__ = ["RAIL_PERFORMANCE_COLUMNS", "rail_performance", "station_minutes"]
+__all__ = ["RAIL_PERFORMANCE_COLUMNS", "rail_performance", "station_minutes", "unit_ways"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,6 +56,7 @@ def rail_performance(
     window: Window = DAY,
     walk: WalkSettings | None = None,
     station_time: bool = True,
+    city_ways: Ways | None = None,
 ) -> pd.DataFrame:
     """People of the province each county-level unit reaches by train, against those who live near.
 
@@ -65,6 +67,10 @@ def rail_performance(
     counts; one change of trains is allowed. A unit reaches itself, in both sums. Units stand at one
     point each (`province_units`), so they are in or out as a whole, and people outside the
     province are in neither sum: units at its border lack their neighbours abroad.
+
+    Access and egress are those of feeders. Of the units made of cells they are, where `city_ways`
+    (ways of some of these cells by whatever measures them) know a station, the median over the
+    unit's cells there, by weight (`unit_ways`).
 
     Returns
     -------
@@ -87,6 +93,8 @@ def rail_performance(
         )
     ]
     ways = ways_by_feeder(network, points, trains.calls.stop_ids, walk=walk)
+    if city_ways is not None:
+        ways = unit_ways(network, ways, city_ways)
     fastest, average = station_minutes(trains, ways.stop_ids, window)
     people = units["population"].to_numpy(np.float64)
     xy = to_metres(units["lon"], units["lat"]) if len(units) else np.empty((0, 2))
@@ -109,6 +117,44 @@ def rail_performance(
         table[f"{name}_pct"] = share
     table["cutoff_min"], table["radius_km"] = cutoff_min, radius_km
     return table.loc[:, list(RAIL_PERFORMANCE_COLUMNS)]
+
+
+def unit_ways(network: Network, units: Ways, cells: Ways) -> Ways:
+    """Ways of units in which those of their cells stand where these are known.
+
+    To each station of `cells` the median over the unit's cells, by weight; NaN where half of them
+    have no way. Units without a cell and stations that `cells` do not know keep what they have, and
+    so does a unit none of whose cells has a way to any station.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from sim.gateway.small_province import county, hub_town
+    >>> zone = county("330106", 120.0, 30.0)
+    >>> town = replace(hub_town(), zones={zone.zone_id: zone})
+    >>> units = Ways(("330106",), ("H", "X"), np.array([[90.0, 50.0]]), np.ones(1))
+    >>> cells = Ways((zone.zone_id,), ("H",), np.array([[20.0]]), np.ones(1))
+    >>> unit_ways(town, units, cells).minutes.tolist()
+    [[20.0, 50.0]]
+    """
+    minutes = units.minutes.copy()
+    county_of = np.array([_county_of(network, point_id) for point_id in cells.point_ids])
+    column = {stop_id: place for place, stop_id in enumerate(units.stop_ids)}
+    for row, unit in enumerate(units.point_ids):
+        own = np.flatnonzero(county_of == unit)
+        if not len(own) or np.isnan(cells.minutes[own]).all():
+            continue
+        for place, stop_id in enumerate(cells.stop_ids):
+            if stop_id in column:
+                ways = cells.minutes[own, place]
+                usual = middle(ways, cells.weight[own])
+                minutes[row, column[stop_id]] = np.nan if usual is None else ways[usual]
+    return Ways(units.point_ids, units.stop_ids, minutes, units.weight)
+
+
+def _county_of(network: Network, point_id: str) -> str:
+    zone = network.zones.get(ZoneId(point_id))
+    return "" if zone is None else zone.county_id
 
 
 def station_minutes(

@@ -4,86 +4,42 @@
 - ``effective``: mean of waiting and riding over the hours of the window, direct trains.
 - ``door_to_door``: median over a sample of the city's people, the place's people and departures.
 - ``people``: the same from the city's centre, which decides whether the place's people are within.
+
+The first two count trains at the main stations, as the target says. From door to door people board
+at whatever station of the city is best for them: those of an outer county at their own.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Final, Literal
 
 import numpy as np
+import pandas as pd
 
-from sim.gateway.departures import Departures, clock_face, mean_ride
-from sim.gateway.door_to_door import Leg, Parts, Trips, median_parts, middle, quickest_min, trips
-from sim.gateway.province import Direction, Pair, Province, hub_departures
-from sim.gateway.ways import Ways
+from sim.gateway.change_times import change_minutes
+from sim.gateway.city_stations import outer_units
+from sim.gateway.county_trips import county_legs, county_people, county_trips, trip_weight
+from sim.gateway.departures import Departures, mean_ride
+from sim.gateway.direct_pairs import changed_rides, direct_pairs
+from sim.gateway.door_to_door import Parts, median_parts, middle, quickest_min
+from sim.gateway.place_model import (
+    NO_LEVER,
+    CircleDefinition,
+    CirclePlace,
+    Family,
+    Lever,
+    PlaceKind,
+)
+from sim.gateway.province import Direction, Pair, Province
+from sim.gateway.train_calls import hub_stations
 from sim.network.model import StopId
 
-__all__ = [
-    "NO_LEVER",
-    "CircleDefinition",
-    "CirclePlace",
-    "ClockFace",
-    "Family",
-    "Lever",
-    "county_places",
-    "least_total_min",
-    "place_parts",
-]
+__all__ = ["county_places", "least_total_min", "own_places", "place_parts"]
 
-Family = Literal["fastest", "effective", "door_to_door", "people"]
-
-
-@dataclass(frozen=True, slots=True)
-class CirclePlace:
-    """A city or county of the circle.
-
-    Trains count at ``station_ids`` (fastest, effective); door to door the people of ``county_ids``
-    travel, over whatever stations are in their reach.
-    """
-
-    place_id: str
-    kind: Literal["city", "county"]
-    name_zh: str
-    name_en: str
-    prefecture: str
-    station_ids: tuple[StopId, ...]
-    county_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CircleDefinition:
-    """A definition of the circle: its family and its limit. `overnight` as in `mean_ride`."""
-
-    definition_id: str
-    family: Family
-    limit_min: float
-    overnight: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ClockFace:
-    """Trains at equal gaps in place of those of today: between `pair`, or all where it is None."""
-
-    trains_per_hour: int
-    ride_min: float
-    pair: Pair | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """A change to try: minutes off every ride, off the way in the city, or another timetable."""
-
-    ride_cut_min: float = 0.0
-    access_cut_min: float = 0.0
-    clock_face: ClockFace | None = None
-
-
-NO_LEVER: Final = Lever()
-"""Everything as it is."""
+_DAY_S = 86_400
 
 
 def county_places(province: Province) -> tuple[CirclePlace, ...]:
@@ -95,22 +51,44 @@ def county_places(province: Province) -> tuple[CirclePlace, ...]:
     >>> [(place.place_id, place.station_ids) for place in county_places(ready())]
     [('330001', ('X',)), ('330002', ())]
     """
-    stops = province.network.stops
-    stations: dict[str, list[StopId]] = {}
-    for stop_id in province.trains.calls.stop_ids:
-        stations.setdefault(stops[stop_id].county_id, []).append(stop_id)
     outside = province.units[~province.units["in_city"]]
+    return _places(province, "county", outside, province.trains.calls.stop_ids)
+
+
+def own_places(province: Province) -> tuple[CirclePlace, ...]:
+    """Units of the hub's own city that lie at other stations than the main ones (`outer_units`).
+
+    Main stations are not among their stations: the trains between the two are looked for.
+
+    Examples
+    --------
+    >>> from sim.gateway.small_province import ready
+    >>> own_places(ready())
+    ()
+    """
+    hubs = set(hub_stations(province.network))
+    stations = [s for s in province.trains.calls.stop_ids if s not in hubs]
+    outer = province.units["county_id"].isin(outer_units(province.network, province.units))
+    return _places(province, "own_county", province.units[outer], stations)
+
+
+def _places(
+    province: Province, kind: PlaceKind, units: pd.DataFrame, stop_ids: Iterable[StopId]
+) -> tuple[CirclePlace, ...]:
+    stations: dict[str, list[StopId]] = {}
+    for stop_id in stop_ids:
+        stations.setdefault(province.network.stops[stop_id].county_id, []).append(stop_id)
     return tuple(
         CirclePlace(
             row["county_id"],
-            "county",
+            kind,
             row["name_zh"],
             row["name_en"],
             row["prefecture"],
             tuple(stations.get(row["county_id"], ())),
             (row["county_id"],),
         )
-        for row in outside.to_dict("records")
+        for row in units.to_dict("records")
     )
 
 
@@ -125,7 +103,8 @@ def place_parts(
     """Minutes between Hangzhou and a place by one definition, by part; NaN where there is no trip.
 
     Door to door the parts are those of the trip in the middle (`median_parts`), so they sum to the
-    total, which is the median. Of ``effective`` the stations are those most journeys use.
+    total, which is the median; what a lever takes off a journey comes off its rides first. Of
+    ``effective`` the stations are those most journeys use.
 
     Examples
     --------
@@ -145,17 +124,17 @@ def _fastest(
     direction: Direction,
     lever: Lever,
 ) -> Parts:
-    ends = (province.trains, province.hub_ids, place.station_ids, direction)
-    rides = hub_departures(*ends, as_timetabled=True, days=1)
+    pairs = direct_pairs(province, place.station_ids, direction)
+    rides = changed_rides(province, pairs, lever, as_timetabled=True, days=1)
     if not len(rides):
-        rides = hub_departures(*ends, days=1)
+        rides = changed_rides(province, pairs, lever, days=1)
     if not len(rides):
         return Parts()
     first = int(np.argmin(rides.arrival_s - rides.departure_s))
     minutes = (int(rides.arrival_s[first]) - int(rides.departure_s[first])) / 60.0
-    minutes -= lever.ride_cut_min
-    start, end, _via = province.trains.ends_of(int(rides.label[first]))
-    return Parts(0.0, 0.0, 0.0, minutes, 0.0, minutes, start, end, int(rides.label[first]))
+    label = int(rides.label[first])
+    start, end = _ends(province, label, lever)
+    return Parts(0.0, 0.0, 0.0, minutes, 0.0, 0.0, minutes, start, end, label)
 
 
 def _effective(
@@ -165,35 +144,31 @@ def _effective(
     direction: Direction,
     lever: Lever,
 ) -> Parts:
-    rides = hub_departures(
-        province.trains,
-        province.hub_ids,
-        place.station_ids,
-        direction,
-        days=3 if definition.overnight else 1,
-    )
-    if not len(rides):
-        return Parts()
-    start, end = _usual_pair(province, rides)
-    if lever.clock_face is not None:
-        rides = clock_face(lever.clock_face.trains_per_hour, lever.clock_face.ride_min)
-    cut_s = round(60.0 * lever.ride_cut_min)
+    pairs = direct_pairs(province, place.station_ids, direction)
+    days = 3 if definition.overnight else 1
+    rides = changed_rides(province, pairs, lever, days=days)
     window = province.window
     mean = mean_ride(
-        replace(rides, arrival_s=rides.arrival_s - cut_s),
-        start_s=window.start_s,
-        end_s=window.end_s,
-        overnight=definition.overnight,
+        rides, start_s=window.start_s, end_s=window.end_s, overnight=definition.overnight
     )
     if mean is None:
         return Parts()
-    return Parts(0.0, 0.0, mean.wait_min, mean.ride_min, 0.0, mean.total_min, start, end)
+    start, end = _usual_pair(province, rides, lever)
+    return Parts(0.0, 0.0, mean.wait_min, mean.ride_min, 0.0, 0.0, mean.total_min, start, end)
 
 
-def _usual_pair(province: Province, rides: Departures) -> Pair:
-    own = rides.label[rides.departure_s < 86_400].tolist()
-    pairs = Counter(province.trains.ends_of(label)[:2] for label in own)
+def _usual_pair(province: Province, rides: Departures, lever: Lever) -> Pair:
+    """Between which stations most departures of the day go."""
+    own = rides.label[rides.departure_s < _DAY_S].tolist()
+    pairs = Counter(_ends(province, label, lever) for label in own)
     return min(pairs, key=lambda pair: (-pairs[pair], pair))
+
+
+def _ends(province: Province, label: int, lever: Lever) -> Pair:
+    """Stations of a ride of `changed_rides`."""
+    if label < 0 and lever.clock_face is not None:
+        return lever.clock_face.pair
+    return province.trains.ends_of(label)[:2]
 
 
 def _door_to_door(
@@ -204,10 +179,14 @@ def _door_to_door(
     lever: Lever,
 ) -> Parts:
     found = []
-    for county_id, people in _counties(province, place):
-        one = _county_trips(province, definition.family, county_id, direction, lever)
+    for county_id, people in county_people(province, place):
+        one = county_trips(province, definition.family, county_id, direction, lever)
         found.append(replace(one, weight=one.weight * people))
-    return median_parts(tuple(found))
+    parts = median_parts(tuple(found))
+    if parts.label < 0:
+        return parts
+    change_min = min(float(change_minutes(province.trains, [parts.label])[0]), parts.ride_min)
+    return replace(parts, ride_min=parts.ride_min - change_min, change_min=change_min)
 
 
 def least_total_min(
@@ -233,8 +212,10 @@ def least_total_min(
     True
     """
     totals, weights = [np.empty(0)], [np.empty(0)]
-    for county_id, people in _counties(province, place):
-        first, last, services = _legs(province, definition.family, county_id, direction, lever)
+    for county_id, people in county_people(province, place):
+        first, last, services = county_legs(
+            province, definition.family, county_id, direction, lever
+        )
         totals.append(
             quickest_min(
                 first,
@@ -244,64 +225,10 @@ def least_total_min(
                 least_ride_min=province.least_ride_min,
             )
         )
-        weights.append(_city_ways(province, definition.family).weight * people)
+        weights.append(trip_weight(province, definition.family, county_id) * people)
     total = np.concatenate(totals)
     row = middle(total, np.concatenate(weights))
     return np.inf if row is None else float(total[row])
-
-
-def _counties(province: Province, place: CirclePlace) -> list[tuple[str, float]]:
-    return [(county_id, province.people.get(county_id, 0.0)) for county_id in place.county_ids]
-
-
-def _city_ways(province: Province, family: Family) -> Ways:
-    return province.centre_ways if family == "people" else province.city_ways
-
-
-def _county_trips(
-    province: Province, family: Family, county_id: str, direction: Direction, lever: Lever
-) -> Trips:
-    """Trips of one county; without a lever they are computed once."""
-    key = (_county_trips, family, county_id, direction)
-    known = province.derived.get(key) if lever == NO_LEVER else None
-    if isinstance(known, Trips):
-        return known
-    first, last, services = _legs(province, family, county_id, direction, lever)
-    found = trips(
-        first,
-        last,
-        services,
-        province.window.departures_s(),
-        weight=_city_ways(province, family).weight,
-        ride_cut_min=lever.ride_cut_min,
-        least_ride_min=province.least_ride_min,
-    )
-    if lever == NO_LEVER:
-        province.derived[key] = found
-    return found
-
-
-def _legs(
-    province: Province, family: Family, county_id: str, direction: Direction, lever: Lever
-) -> tuple[Leg, Leg, Mapping[Pair, Departures]]:
-    city, county = _city_ways(province, family), province.county_ways.row(county_id)
-    ends = [
-        (city.stop_ids, np.maximum(0.0, city.minutes - lever.access_cut_min)),
-        (county.stop_ids, county.minutes),
-    ]
-    if direction == "to_hangzhou":
-        ends.reverse()
-    modes, stops = province.network.modes, province.network.stops
-    board, alight = (
-        np.array([getattr(modes[stops[s].mode_id], name) / 60.0 for s in stop_ids])
-        for (stop_ids, _), name in zip(ends, ("boarding_slack_s", "alighting_s"), strict=True)
-    )
-    services = province.services
-    clock = lever.clock_face
-    if clock is not None and clock.pair is not None:
-        services = {**services, clock.pair: clock_face(clock.trains_per_hour, clock.ride_min)}
-    (first_ids, first_min), (last_ids, last_min) = ends
-    return Leg(first_ids, first_min, board), Leg(last_ids, last_min, alight), services
 
 
 _FAMILIES: Mapping[

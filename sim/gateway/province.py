@@ -10,13 +10,15 @@ import numpy as np
 import pandas as pd
 
 from sim.clock import Window
+from sim.gateway.change_times import change_minutes
+from sim.gateway.city_stations import outer_units
 from sim.gateway.connections import Connections, connections
-from sim.gateway.departures import Departures, mean_ride
+from sim.gateway.departures import Departures, mean_of, mean_ride
 from sim.gateway.least_ride import least_ride_min
 from sim.gateway.train_calls import hub_stations, rail_calls
 from sim.gateway.ways import Ways, ways_by_feeder
 from sim.network.connectors import Point, WalkSettings
-from sim.network.landuse import LOCAL_FEEDER_KMH
+from sim.network.landuse import COUNTY_FEEDER_KMH, LOCAL_FEEDER_KMH
 from sim.network.model import Network, StopId, Zone
 
 __all__ = [
@@ -43,7 +45,7 @@ _UNIT_COLUMNS: Final = (
 )  # fmt: skip
 _TIMES_COLUMNS: Final = (
     "station_id", "name_zh", "name_en", "county_id", "direction", "fastest_min", "effective_min",
-    "wait_min", "ride_min", "rides_per_day", "change_share", "via",
+    "wait_min", "ride_min", "change_min", "rides_per_day", "change_share", "via",
 )  # fmt: skip
 
 
@@ -51,15 +53,18 @@ _TIMES_COLUMNS: Final = (
 class Province:
     """What the circle is computed from.
 
-    ``city_ways`` lead from a sample of the city's people to the main stations, ``centre_ways`` from
-    its centre, ``county_ways`` from the seats of the counties to the stations in reach.
-    ``people`` are those of the units. ``services`` has the rides between main stations and others,
-    both ways, one change allowed, and ``least_ride_min`` the minutes no ride between them can beat.
+    ``city_ways`` lead from a sample of the city's people to its stations, ``centre_ways`` from its
+    centre, ``county_ways`` from the seats of the counties to the stations in reach: those outside
+    the city, and its own outer ones. ``hub_ids`` are the main stations that count, ``city_ids`` all
+    stations where the city's people board. ``people`` are those of the units. ``services`` has the
+    rides between stations of the city and others, both ways, one change allowed, and
+    ``least_ride_min`` the minutes no ride between them can beat.
     """
 
     network: Network
     trains: Connections
     hub_ids: tuple[StopId, ...]
+    city_ids: tuple[StopId, ...]
     units: pd.DataFrame
     people: Mapping[str, float]
     city_ways: Ways
@@ -89,9 +94,11 @@ def made_ready(
     Parameters
     ----------
     city_ways, centre_ways
-        Minutes to the main stations' railway stops, from whatever measures them.
+        Minutes to the railway stops of main stations and whatever other stations of the city its
+        people may board at, from whatever measures them.
     hub_ids
-        Railway stops of the main stations that count; empty: of all.
+        Railway stops of the main stations that count; empty: of all. At one that does not count
+        nobody boards.
     window
         Departures from door to door, and the hours over which waiting is averaged.
     walk
@@ -100,26 +107,32 @@ def made_ready(
         See `connections`.
     """
     found = connections(network, min_change_s=min_change_s)
-    hubs = tuple(s for s in hub_stations(network) if s in found.calls.stop_ids)
+    main = hub_stations(network)
+    hubs = tuple(s for s in main if s in found.calls.stop_ids)
     if hub_ids:
         hubs = tuple(s for s in hubs if s in set(hub_ids))
+    reached = {*city_ways.stop_ids, *centre_ways.stop_ids} - set(main)
+    city_ids = (*hubs, *(s for s in found.calls.stop_ids if s in reached))
     units = province_units(network)
-    outside = units[~units["in_city"]]
+    outer = units["county_id"].isin(outer_units(network, units))
+    outside = units[~units["in_city"] | outer].copy()
+    outside.loc[outside["in_city"], "feeder_kmh"] = COUNTY_FEEDER_KMH  # as in other counties
     points = [_point(row) for row in outside.to_dict("records")]
     ways = ways_by_feeder(
         network, points, found.calls.stop_ids, weight=outside["population"], walk=walk
     )
     near = [s for i, s in enumerate(ways.stop_ids) if not np.isnan(ways.minutes[:, i]).all()]
     services: dict[Pair, Departures] = {}
-    for hub in hubs:
+    for station in city_ids:
         for stop_id in near:
-            if hub != stop_id:
-                services[hub, stop_id] = found.between((hub,), (stop_id,))
-                services[stop_id, hub] = found.between((stop_id,), (hub,))
+            for pair in ((station, stop_id), (stop_id, station)):
+                if station != stop_id and pair not in services:
+                    services[pair] = found.between((pair[0],), (pair[1],))
     return Province(
         network=network,
         trains=found,
         hub_ids=hubs,
+        city_ids=city_ids,
         units=units,
         people=dict(zip(units["county_id"], units["population"], strict=True)),
         city_ways=city_ways,
@@ -210,13 +223,15 @@ def province_times(
     the day, ``effective_min`` the mean of waiting and riding over the window (`mean_ride`), and
     ``rides_per_day`` the number of journeys of which no later one arrives as early.
     ``change_share`` of them need a change, ``via`` is where the fastest one has it (empty:
-    direct). Stations that cannot be reached with one change have no row.
+    direct); ``change_min`` is the mean of the minutes between the two trains, which are not in
+    ``ride_min``: ``effective = wait + ride + change``. Stations that cannot be reached with one
+    change have no row.
 
     Returns
     -------
     DataFrame
         station_id, name_zh, name_en, county_id, direction, fastest_min, effective_min, wait_min,
-        ride_min, rides_per_day, change_share, via; sorted by station and direction.
+        ride_min, change_min, rides_per_day, change_share, via; sorted by station and direction.
 
     Examples
     --------
@@ -243,10 +258,12 @@ def province_times(
 
 def _times_row(
     trains: Connections, rides: Departures, window: Window
-) -> tuple[float, float, float, float, int, float, str] | None:
+) -> tuple[float, float, float, float, float, int, float, str] | None:
     mean = mean_ride(rides, start_s=window.start_s, end_s=window.end_s)
     if mean is None:
         return None
+    changes = change_minutes(trains, rides.label)
+    change_min = mean_of(rides, changes, start_s=window.start_s, end_s=window.end_s) or 0.0
     in_time = np.append(rides.arrival_s[:-1] < rides.arrival_s[1:], True)
     own = np.flatnonzero(in_time & (rides.departure_s < 86_400))
     labels = rides.label[own].tolist()
@@ -257,7 +274,8 @@ def _times_row(
         float(minutes[fastest]),
         mean.total_min,
         mean.wait_min,
-        mean.ride_min,
+        mean.ride_min - change_min,
+        change_min,
         len(own),
         float(np.mean([via is not None for via in vias])),
         vias[fastest] or "",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.gateway.station_names import names_on
-from sim.gateway.train_calls import RailCalls, hub_stations, rail_calls
+from sim.gateway.train_calls import hub_stations, later_calls, rail_calls
 from sim.network.model import Network
 
 __all__ = ["RAIL_TIMES_COLUMNS", "direct_minutes", "rail_times"]
@@ -99,7 +99,7 @@ def direct_minutes(network: Network) -> pd.DataFrame:
     [['D', 'E', 1800], ['D', 'F', 4800], ['E', 'F', 2880]]
     """
     calls = rail_calls(network)
-    board, alight = _later_pairs(calls)
+    board, alight = later_calls(calls.run)
     stop_ids = np.array(calls.stop_ids, dtype=object)
     services = np.array(calls.services, dtype=object)
     assumed = calls.assumed
@@ -118,16 +118,3 @@ def direct_minutes(network: Network) -> pd.DataFrame:
     rides = rides[rides["from_id"] != rides["to_id"]]
     rides = rides.sort_values(["from_id", "to_id", "run", "ride_s", "departure_s"])
     return rides.drop_duplicates(["from_id", "to_id", "run"]).reset_index(drop=True)
-
-
-def _later_pairs(calls: RailCalls) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of every two calls of one run, the earlier first."""
-    boards, alights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    offset = 1
-    while True:
-        here = np.flatnonzero(calls.run[:-offset] == calls.run[offset:])
-        if not len(here):
-            return np.concatenate(boards), np.concatenate(alights)
-        boards.append(here)
-        alights.append(here + offset)
-        offset += 1

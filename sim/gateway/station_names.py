@@ -17,9 +17,10 @@ def names_on(network: Network, former_names: pd.DataFrame | None = None) -> dict
     """Chinese name of every stop on the network's date.
 
     `former_names` has ``stop_id, name_zh, until_date`` (first day on which the name no longer
-    held). Of several former names that still hold the one that ends first counts. Without the
-    table, or for a stop that is not in it, the name is the stop's own. Rows of stops that the
-    network does not have are passed.
+    held). Of several former names that still hold the one that ends first counts. A former name
+    that another open station of the same mode bears is not used: two stations would read alike,
+    as where a scenario opens the new one early. Without the table, or for a stop that is not in
+    it, the name is the stop's own. Rows of stops that the network does not have are passed.
 
     Raises
     ------
@@ -52,7 +53,15 @@ def names_on(network: Network, former_names: pd.DataFrame | None = None) -> dict
                 "first day on which the name no longer held"
             )
         rows.append((until, str(row["stop_id"]), str(row["name_zh"])))
+    borne = {
+        (stop.mode_id, stop.name_zh): stop_id
+        for stop_id, stop in network.stops.items()
+        if network.is_open(stop)
+    }
     for until, stop_id, name_zh in sorted(rows, reverse=True):
-        if network.as_of < until and stop_id in names:
+        if network.as_of >= until or stop_id not in names:
+            continue
+        mode_id = network.stops[StopId(stop_id)].mode_id
+        if borne.get((mode_id, name_zh), stop_id) == stop_id:
             names[StopId(stop_id)] = name_zh
     return names

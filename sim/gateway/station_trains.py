@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from sim.gateway.train_calls import rail_calls
+from sim.gateway.train_calls import later_calls, rail_calls
 from sim.network.model import Hub, Network
 from sim.network.runs import hub_is_closed
 
@@ -103,11 +103,13 @@ def hub_visits(calls: pd.DataFrame) -> pd.DataFrame:
 def hub_rides(calls: pd.DataFrame) -> pd.DataFrame:
     """Every direct ride between a main station and a station that is no main station.
 
+    A ride is one train from one of its calls to a later one; `calls` are in the order of travel.
+
     Returns
     -------
     DataFrame
         outward (true: from the hub), hub_id, other_stop_id, service, departure_s (0 to 86 399,
-        after midnight wrapped), ride_s; sorted by these columns.
+        after midnight wrapped), ride_s, hub_stop_id; sorted by these columns.
 
     Examples
     --------
@@ -116,22 +118,22 @@ def hub_rides(calls: pd.DataFrame) -> pd.DataFrame:
     >>> hub_rides(calls)[["outward", "other_stop_id", "departure_s", "ride_s"]].values.tolist()
     [[True, 'B', 0, 500]]
     """
-    at_hub = calls.loc[calls["hub_id"] != ""]
-    away = calls.loc[
-        calls["hub_id"] == "", ["service", "seq", "stop_id", "arrival_s", "departure_s"]
-    ]
-    pairs = at_hub.merge(away, on="service", suffixes=("", "_away"))
-    outward = pairs["seq_away"].to_numpy() > pairs["seq"].to_numpy()
-    departure_s = np.where(outward, pairs["departure_s"], pairs["departure_s_away"])
-    arrival_s = np.where(outward, pairs["arrival_s_away"], pairs["arrival_s"])
+    at_hub = (calls["hub_id"] != "").to_numpy()
+    board, alight = later_calls(calls["service"].to_numpy())
+    mixed = at_hub[board] != at_hub[alight]
+    board, alight = board[mixed], alight[mixed]
+    outward = at_hub[board]
+    hub, other = np.where(outward, board, alight), np.where(outward, alight, board)
+    departure_s = calls["departure_s"].to_numpy()[board]
     found = pd.DataFrame(
         {
             "outward": outward,
-            "hub_id": pairs["hub_id"].to_numpy(),
-            "other_stop_id": pairs["stop_id_away"].to_numpy(),
-            "service": pairs["service"].to_numpy(),
+            "hub_id": calls["hub_id"].to_numpy()[hub],
+            "other_stop_id": calls["stop_id"].to_numpy()[other],
+            "service": calls["service"].to_numpy()[hub],
             "departure_s": (departure_s % DAY_S).astype(np.int64),
-            "ride_s": (arrival_s - departure_s).astype(np.int64),
+            "ride_s": (calls["arrival_s"].to_numpy()[alight] - departure_s).astype(np.int64),
+            "hub_stop_id": calls["stop_id"].to_numpy()[hub],
         }
     )
     return found.sort_values(list(found.columns), ignore_index=True)

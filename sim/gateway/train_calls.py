@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
@@ -13,7 +13,7 @@ from sim.network.model import Network, Quality, RouteId, StopId
 from sim.network.patterns import patterns
 from sim.network.runs import calls_are_assumed, stop_is_open
 
-__all__ = ["RailCalls", "hub_stations", "rail_calls", "rail_stations"]
+__all__ = ["RailCalls", "hub_stations", "later_calls", "rail_calls", "rail_stations"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -65,8 +65,10 @@ def rail_stations(network: Network) -> frozenset[StopId]:
     return frozenset(stop_id for stop_id, stop in network.stops.items() if stop.mode_id in modes)
 
 
-def hub_stations(network: Network) -> tuple[StopId, ...]:
-    """Railway stations of the main stations, sorted; open or not. No hub: empty.
+def hub_stations(network: Network, hub_ids: Collection[str] = ()) -> tuple[StopId, ...]:
+    """Railway stations of some main stations, sorted; open or not. No hub: empty.
+
+    `hub_ids` names the main stations; by default all count.
 
     Examples
     --------
@@ -75,7 +77,13 @@ def hub_stations(network: Network) -> tuple[StopId, ...]:
     ()
     """
     rail = rail_stations(network)
-    found = {s for hub in network.hubs.values() for s in hub.stop_ids if s in rail}
+    found = {
+        stop_id
+        for hub in network.hubs.values()
+        if not hub_ids or hub.hub_id in hub_ids
+        for stop_id in hub.stop_ids
+        if stop_id in rail
+    }
     return tuple(sorted(found))
 
 
@@ -98,6 +106,28 @@ def rail_calls(network: Network) -> RailCalls:
             [run for run in (*_trains(network), *_headway_runs(network)) if len(run.stop_ids) > 1]
         )
     return cast("RailCalls", known)
+
+
+def later_calls(run: npt.NDArray[np.generic]) -> tuple[Ints, Ints]:
+    """Rows of every two calls of one run, the earlier first.
+
+    `run` says to which run each call belongs; the calls of a run stand together, in the order of
+    travel. Neighbours come first, then those two calls apart, and so on. No two calls: empty.
+
+    Examples
+    --------
+    >>> [rows.tolist() for rows in later_calls(np.array([0, 0, 0, 1]))]
+    [[0, 1, 0], [1, 2, 2]]
+    """
+    boards, alights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    offset = 1
+    while True:
+        here = np.flatnonzero(run[:-offset] == run[offset:])
+        if not len(here):
+            return np.concatenate(boards), np.concatenate(alights)
+        boards.append(here)
+        alights.append(here + offset)
+        offset += 1
 
 
 def _arrays(runs: Sequence[_Run]) -> RailCalls:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the router is heavy, and only one function needs it
     from sim.routing.arrays import LinkArrays, TimetableArrays
     from sim.routing.settings import Query
 
-__all__ = ["Ways", "ways_by_feeder", "ways_by_router", "ways_from_table"]
+__all__ = ["Ways", "joined_ways", "ways_by_feeder", "ways_by_router", "ways_from_table"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,6 +50,25 @@ class Ways:
             minutes[:, there],
             np.ones(1),
         )
+
+
+def joined_ways(parts: Sequence[Ways], point_ids: Sequence[str], *, weight: npt.ArrayLike) -> Ways:
+    """Ways of the same places to several sets of stations, side by side. No part: no station.
+
+    Examples
+    --------
+    >>> one = Ways(("a",), (StopId("H"),), np.array([[20.0]]), np.ones(1))
+    >>> other = Ways(("a",), (StopId("X"),), np.array([[5.0]]), np.ones(1))
+    >>> joined_ways([one, other], ("a",), weight=[1.0]).minutes.tolist()
+    [[20.0, 5.0]]
+    """
+    minutes = [np.empty((len(point_ids), 0)), *(part.minutes for part in parts)]
+    return Ways(
+        tuple(point_ids),
+        tuple(stop_id for part in parts for stop_id in part.stop_ids),
+        np.concatenate(minutes, axis=1),
+        np.asarray(weight, dtype=np.float64),
+    )
 
 
 def ways_by_feeder(

@@ -115,8 +115,9 @@ def journeys(found: DoorToWorld, destinations: Sequence[str] = ()) -> pd.DataFra
     Columns cell_id, destination, gateway, hours, access_min (doorstep to the terminal, or to the
     platform of a train), rail_min, airport_min (train to terminal, and the time before departure),
     wait_min (for the train, and for the first flight if the rules count it), flight_min,
-    connection_min, stops, via, quality: the worst grade of the facts the journey rests on (the
-    gateway, the way from the train, the flights); the hours themselves are modelled. The minutes
+    connection_min, stops, via, vintage (of the list of routes; the newest of two), quality: the
+    worst grade of the facts the journey rests on (the gateway, the way from the train, the
+    flights); the hours themselves are modelled. The minutes
     add up to the hours. Unreachable: missing numbers and empty names. `destinations` restricts the
     table; by default all are in it.
 
@@ -154,6 +155,7 @@ def journeys(found: DoorToWorld, destinations: Sequence[str] = ()) -> pd.DataFra
             "connection_min": told(air.connection_min[g, end]),
             "stops": pd.Series(air.stops[g, end], dtype="Int8").mask(lost),
             "via": named(np.where(lost, -1, air.via[g, end]), air.airports),
+            "vintage": named(np.where(lost, -1, air.vintage[g, end]), air.vintages),
             "quality": named(np.where(lost, -1, grade), GRADES),
         }
     )

@@ -33,11 +33,12 @@ def destination_hours(found: DoorToWorld, people: npt.ArrayLike) -> pd.DataFrame
     weight = _people(found, people)
     hours = found.hours
     reached = (weight[:, None] * ~np.isnan(hours)).sum(axis=0) / weight.sum()
+    median, p90 = _quantiles(hours, weight, (0.5, 0.9))
     return pd.DataFrame(
         {
             "destination": list(found.destinations),
-            "median_hours": _quantiles(hours, weight, 0.5),
-            "p90_hours": _quantiles(hours, weight, 0.9),
+            "median_hours": median,
+            "p90_hours": p90,
             "reached_share": reached,
         }
     )
@@ -161,16 +162,19 @@ def _people(found: DoorToWorld, people: npt.ArrayLike) -> Floats:
     return weight
 
 
-def _quantiles(hours: Floats, weight: Floats, share: float) -> Floats:
-    """Weighted quantile of each column, NaN where fewer than `share` of the people get there."""
+def _quantiles(hours: Floats, weight: Floats, shares: tuple[float, ...]) -> list[Floats]:
+    """Weighted quantiles of each column, NaN where fewer of the people get there."""
     order = np.argsort(hours, axis=0, kind="stable")  # NaN last
-    reached = np.where(np.isnan(hours), 0.0, weight[:, None])
-    below = np.cumsum(np.take_along_axis(reached, order, axis=0), axis=0)
-    # sums in another order differ in the last place: a share that is met exactly must stay met
-    enough = below >= share * weight.sum() * (1 - 1e-12)
-    row = enough.argmax(axis=0)
-    value = np.take_along_axis(hours, np.take_along_axis(order, row[None], axis=0), axis=0)[0]
-    return np.where(enough.any(axis=0), value, np.nan)
+    below = np.cumsum(weight[order], axis=0)
+    never = np.isnan(hours).sum(axis=0)
+    found = []
+    for share in shares:
+        # sums in another order differ in the last place: a share that is met exactly must stay met
+        enough = below >= share * weight.sum() * (1 - 1e-12)
+        row = enough.argmax(axis=0)
+        value = np.take_along_axis(hours, np.take_along_axis(order, row[None], axis=0), axis=0)[0]
+        found.append(np.where(row < len(hours) - never, value, np.nan))
+    return found
 
 
 def _hours(found: DoorToWorld, names: list[str]) -> Floats:

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from sim.errors import DataError, Issue
-from sim.gateway.air_journeys import JourneyRules, air_journeys, journey_rules, shortest_connections
-from sim.gateway.flights import block_bands, world_flights
-from sim.gateway.gateways import gateways, ground_access, station_transfers
+from sim.gateway.air_journeys import air_journeys
+from sim.gateway.flights import Flights, world_flights
+from sim.gateway.gateways import GroundAccess, gateways, ground_access, station_transfers
 from sim.gateway.rail_legs import rail_legs
 from sim.gateway.world import DoorToWorld, door_to_world
+from sim.network.block_time import block_bands
+from sim.network.flight_assumptions import JourneyRules, journey_rules, shortest_connections
 from sim.network.model import Network
 
-__all__ = ["WORLD_TABLES", "WorldSearch", "search_world", "world_destinations"]
+__all__ = [
+    "WAY_TABLES",
+    "WORLD_TABLES",
+    "WorldSearch",
+    "search_world",
+    "under_rules",
+    "ways_to_gateways",
+    "world_destinations",
+]
+
+WAY_TABLES = ("air/gateways", "air/gateway_access")
+"""Tables that `ways_to_gateways` reads."""
 
 WORLD_TABLES = (
-    "air/gateways",
-    "air/gateway_access",
+    *WAY_TABLES,
     "air/gateway_flights",
     "air/block_time",
     "air/journey_rules",
@@ -32,10 +44,19 @@ WORLD_TABLES = (
 
 @dataclass(frozen=True)
 class WorldSearch:
-    """Journeys of one network, and what could not be used for them."""
+    """Journeys of one network, the flights they rest on, and what could not be used for them.
+
+    ``connection_min`` has the shortest connection by airport.
+    """
 
     found: DoorToWorld
-    issues: tuple[Issue, ...]
+    flown: Flights = field(repr=False)
+    connection_min: Mapping[str, float] = field(repr=False)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Airports whose position is not known: their routes are left out."""
+        return self.flown.issues
 
 
 def world_destinations(network: Network, world_airports: pd.DataFrame) -> tuple[str, ...]:
@@ -97,9 +118,10 @@ def search_world(
     lacking = [name for name in WORLD_TABLES if name not in tables]
     if lacking:
         raise DataError(f"the search of the world lacks the tables {', '.join(lacking)}")
-    gates = gateways(tables["air/gateways"])
     airports = tables["air/world_airports"]
-    transfers = station_transfers(tables["air/gateway_access"], network.as_of)
+    ground = ways_to_gateways(
+        network, tables, cell_ids=cell_ids, direct=direct, to_stations=to_stations
+    )
     flown = world_flights(
         network,
         gateway_flights=tables["air/gateway_flights"],
@@ -107,24 +129,89 @@ def search_world(
         world_airports=airports,
         bands=block_bands(tables["air/block_time"]),
     )
+    shortest = shortest_connections(
+        tables["air/connection_times"],
+        airports,
+        tables["air/gateways"],
+        home_country=_home_country(network),
+    )
     air = air_journeys(
         flown,
-        gates,
+        ground.gateways,
         tuple(destinations) or world_destinations(network, airports),
         rules=rules or journey_rules(tables["air/journey_rules"]),
-        connection_min=shortest_connections(
-            tables["air/connection_times"], airports, _home_country(network)
-        ),
+        connection_min=shortest,
     )
-    ground = ground_access(
+    return WorldSearch(door_to_world(ground, air), flown, shortest)
+
+
+def ways_to_gateways(
+    network: Network,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    cell_ids: Sequence[str],
+    direct: pd.DataFrame,
+    to_stations: pd.DataFrame,
+) -> GroundAccess:
+    """Ways on the ground from every cell to every gateway; no flight changes them.
+
+    `tables` are ``air/gateways`` and ``air/gateway_access``; the rest as in `search_world`.
+
+    Examples
+    --------
+    >>> from sim.gateway.examples import flying_town
+    >>> gate = {"iata": "HGH", "name_zh": "杭州", "name_en": "Hangzhou", "lon": 120.4, "lat": 30.2,
+    ...     "check_in_cut_off_min": 50, "formalities_min": 45, "connection_min": 90,
+    ...     "quality": "published"}
+    >>> ways = pd.DataFrame(columns=["gateway", "stop_id", "way_zh", "way_en", "transfer_min",
+    ...     "valid_from", "valid_to", "quality"]).astype({"valid_from": "datetime64[s]"})
+    >>> found = ways_to_gateways(
+    ...     flying_town(), {"air/gateways": pd.DataFrame([gate]), "air/gateway_access": ways},
+    ...     cell_ids=["a"],
+    ...     direct=pd.DataFrame({"cell_id": ["a"], "gateway": ["HGH"], "minutes": [60.0]}),
+    ...     to_stations=pd.DataFrame(columns=["cell_id", "station_id", "minutes"]))
+    >>> found.total_min.tolist()
+    [[60.0]]
+    """
+    transfers = station_transfers(tables["air/gateway_access"], network.as_of)
+    return ground_access(
         cell_ids,
-        gates,
+        gateways(tables["air/gateways"]),
         direct=direct,
         to_stations=to_stations,
         rail=rail_legs(network, set(transfers["stop_id"])),
         transfers=transfers,
     )
-    return WorldSearch(door_to_world(ground, air), flown.issues)
+
+
+def under_rules(search: WorldSearch, rules: JourneyRules) -> DoorToWorld:
+    """Journeys of the same network, ways and flights under other rules of flying.
+
+    What is assumed of flights has bounds (`sim.network.flight_assumptions.journey_rules`): this
+    shows what rests on it, without asking the router again. Unreachable stays NaN.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from sim.gateway.examples import RULES, two_gateways
+    >>> ground, air = two_gateways()
+    >>> flown = Flights(pd.DataFrame({"origin": ["HGH"], "destination": ["SIN"],
+    ...     "weekly_frequency": [7.0], "nonstop": True, "distance_km": [3800.0],
+    ...     "flight_min": [120.0], "quality": "published"}),
+    ...     {"HGH": (120.4, 30.2), "PVG": (121.8, 31.1), "FRA": (8.5, 50.0), "SIN": (104.0, 1.4)})
+    >>> search = WorldSearch(door_to_world(ground, air), flown, {})
+    >>> under_rules(search, replace(RULES, schedule_delay_weight=1.0)).hours[:, 1].tolist()
+    [16.0, 15.5]
+    """
+    found = search.found
+    air = air_journeys(
+        search.flown,
+        found.ground.gateways,
+        found.destinations,
+        rules=rules,
+        connection_min=search.connection_min,
+    )
+    return door_to_world(found.ground, air)
 
 
 def _home_country(network: Network) -> str:

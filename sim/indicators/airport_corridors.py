@@ -25,7 +25,8 @@ def compute(evidence: Evidence) -> tuple[IndicatorValue, ...]:
 
     The median runs over the departures of the window; a departure without a way there counts as
     infinitely long. A main station that is not open on the network's date counts as not reached.
-    Details have one row per place with its median and its 95th percentile, in minutes.
+    Details have one row per place with its median and its 95th percentile, in minutes; places that
+    the clause does not name (``counted`` false: sub-centres) are shown there and never counted.
     """
     return measured(evidence, TARGET_ID, MEASURES)
 
@@ -33,8 +34,8 @@ def compute(evidence: Evidence) -> tuple[IndicatorValue, ...]:
 def corridor_table(network: Network, target: Target, times: pd.DataFrame) -> pd.DataFrame:
     """Median and 95th percentile of the time from the airport to each place, in minutes.
 
-    Columns: place_id, name_zh, name_en, group, median_min, p95_min, buffer_index ((p95 - median) /
-    median: what to allow for on top), reached_share, status
+    Columns: place_id, name_zh, name_en, group, counted (whether the clause names it), median_min,
+    p95_min, buffer_index ((p95 - median) / median: what to allow for on top), reached_share, status
     (``reached``, ``not reached`` on more than half of the departures, ``not open`` for a hub,
     ``not computed``). Minutes are NaN where there are none.
     """
@@ -46,6 +47,7 @@ def corridor_table(network: Network, target: Target, times: pd.DataFrame) -> pd.
             "name_zh": item.title_zh,
             "name_en": item.title_en,
             "group": item.group,
+            "counted": item.counted,
             "median_min": np.nan,
             "p95_min": np.nan,
             "buffer_index": np.nan,
@@ -93,7 +95,7 @@ def _table(
     table = corridor_table(evidence.network, target, times)
     if definition.group:
         table = table[table["group"] == definition.group].reset_index(drop=True)
-    absent = table.loc[table["status"] == "not computed", "name_en"].tolist()
+    absent = table.loc[table["counted"] & (table["status"] == "not computed"), "name_en"].tolist()
     if absent:
         reason = f"no travel times to {', '.join(absent)}"
         return not_computed(target.id, definition.id, definition.unit, reason)
@@ -105,19 +107,17 @@ def _places_within(evidence: Evidence, target: Target, definition: Definition) -
     if isinstance(table, IndicatorValue):
         return table
     within = table["median_min"] <= definition.parameter("cutoff_min")
+    late = table[~within & table["counted"]]
     slow = [
         f"{name} {minutes:.0f} min" if status == "reached" else f"{name} {status}"
         for name, minutes, status in zip(
-            table.loc[~within, "name_en"],
-            table.loc[~within, "median_min"],
-            table.loc[~within, "status"],
-            strict=True,
+            late["name_en"], late["median_min"], late["status"], strict=True
         )
     ]
     return IndicatorValue(
         target_id=target.id,
         definition_id=definition.id,
-        value=float(within.sum()),
+        value=float((within & table["counted"]).sum()),
         unit=definition.unit,
         quality=MODELLED,
         detail=table.assign(within=within),
@@ -129,8 +129,9 @@ def _worst_median(evidence: Evidence, target: Target, definition: Definition) ->
     table = _table(evidence, target, definition)
     if isinstance(table, IndicatorValue):
         return table
-    never = table.loc[table["status"] != "reached", "name_en"].tolist()
-    worst = table.sort_values("median_min").iloc[-1]
+    counted = table[table["counted"]]
+    never = counted.loc[counted["status"] != "reached", "name_en"].tolist()
+    worst = counted.sort_values("median_min").iloc[-1]
     return IndicatorValue(
         target_id=target.id,
         definition_id=definition.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from sim.gateway.place_times import CircleDefinition, CirclePlace, Family
+from sim.gateway.place_model import CircleDefinition, CirclePlace, Family
 from sim.indicators.target_model import Target
 from sim.network.model import Network, StopId
 

@@ -15,8 +15,9 @@ from sim.indicators.evidence import Evidence, Measure, columns, measured
 from sim.indicators.target_model import Definition, Target
 from sim.indicators.values import IndicatorValue, not_computed, quality_mix
 from sim.network.model import Network, Quality
+from sim.network.rail_sketch.sketch import RailSketch
 
-__all__ = ["MEASURES", "TARGET_ID", "compute", "railway_date"]
+__all__ = ["MEASURES", "TARGET_ID", "built_lines", "compute", "railway_date"]
 
 TARGET_ID = "hsr_lines"
 
@@ -25,8 +26,10 @@ def compute(evidence: Evidence) -> tuple[IndicatorValue, ...]:
     """Lines of the clause open on the railway's date: whole, in part, and by length.
 
     A line is made of rows of ``rail/lines`` (its parts). A part without an opening date is not
-    open. The railway's date is the network's, or that of its timetable where this is later.
-    Details have one row per part.
+    open. The railway's date is the network's, or that of its timetable where this is later. A part
+    that the scenario builds under the id of the table counts as open from the network's date, with
+    the grade of the scenario; a line of another id is no part of the clause. Details have one row
+    per part.
 
     Raises
     ------
@@ -53,6 +56,22 @@ def railway_date(network: Network) -> date:
     return max(network.as_of, date(int(vintage[1]), int(vintage[2]), 1))
 
 
+def built_lines(network: Network) -> frozenset[str]:
+    """Ids of the railway lines that the scenario has built: sketches of its own grade.
+
+    Examples
+    --------
+    >>> from sim.network.examples import empty
+    >>> built_lines(empty(date(2016, 7, 1)))
+    frozenset()
+    """
+    return frozenset(
+        line_id
+        for line_id, sketch in network.rail_sketches.items()
+        if isinstance(sketch, RailSketch) and sketch.quality is Quality.SCENARIO
+    )
+
+
 _VINTAGE = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 
 
@@ -75,6 +94,7 @@ def _parts(network: Network, rail_lines: pd.DataFrame, target: Target) -> list[_
     opened = pd.to_datetime(table["open_date"])
     is_open = opened <= pd.Timestamp(railway_date(network))
     place = {str(line_id): row for row, line_id in enumerate(table["line_id"])}
+    built = built_lines(network)
     found: list[_Part] = []
     for item in target.items:
         for part in item.parts:
@@ -84,16 +104,20 @@ def _parts(network: Network, rail_lines: pd.DataFrame, target: Target) -> list[_
                     "rail/lines.csv; use one of its line_id"
                 )
             row = place[part]
+            by_scenario = part in built and not bool(is_open.iloc[row])
+            own = str(table["quality"].iloc[row])
             found.append(
                 _Part(
                     line_id=item.id,
                     name_zh=item.title_zh,
                     name_en=item.title_en,
                     part_id=part,
-                    open_date=_iso(opened.iloc[row]),
-                    open=bool(is_open.iloc[row]),
+                    open_date=(
+                        network.as_of.isoformat() if by_scenario else _iso(opened.iloc[row])
+                    ),
+                    open=by_scenario or bool(is_open.iloc[row]),
                     length_km=float(table["length_km"].iloc[row]),
-                    quality=str(table["quality"].iloc[row]),
+                    quality=str(Quality.SCENARIO) if by_scenario else own,
                 )
             )
     return found
@@ -128,6 +152,8 @@ def _measure(value_of: Callable[[pd.DataFrame], float]) -> Measure:
             for part in parts
             if not part.open
         ]
+        added = [part.name_en for part in parts if part.quality == Quality.SCENARIO]
+        told = (("not open", shut), ("built by the scenario", added))
         return IndicatorValue(
             target_id=target.id,
             definition_id=definition.id,
@@ -135,7 +161,7 @@ def _measure(value_of: Callable[[pd.DataFrame], float]) -> Measure:
             unit=definition.unit,
             quality=quality_mix((Quality(part.quality), part.length_km) for part in parts),
             detail=table,
-            caveats=(f"not open: {', '.join(shut)}",) if shut else (),
+            caveats=tuple(f"{what}: {', '.join(names)}" for what, names in told if names),
         )
 
     return measure

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from math import ceil
 from types import MappingProxyType
 from typing import Literal
 
@@ -11,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from sim.clock import Window
-from sim.indicators.direct_rides import direct_rides, mean_time, railway_stops
+from sim.gateway.departures import departures, mean_ride
+from sim.gateway.train_calls import rail_stations
+from sim.indicators.direct_rides import direct_rides
 from sim.indicators.evidence import Evidence, Measure, columns, measured
 from sim.indicators.target_model import Definition, Item, Target
 from sim.indicators.values import (
@@ -37,9 +40,11 @@ def compute(evidence: Evidence) -> tuple[IndicatorValue, ...]:
 
     Fastest: minimum of arrival minus departure over the direct trains of the day, from any open
     main station of Hangzhou to the city's main station, exactly as the timetable has it.
-    Effective: mean of waiting and riding over a window, see `mean_time`. Door to door: weighted
-    median of times computed elsewhere. Details have one row per place with its minutes, or the
-    reason why there are none (``no railway``, ``no direct train``, ``not reached``).
+    Effective: mean of waiting and riding over a window, see `mean_ride`. Door to door: weighted
+    median of times computed elsewhere: whole trips as the router searches them up to its limit.
+    ``circle_parts`` adds up the way to the station, the train and the way on and has no limit, so
+    its minutes differ a little. Details have one row per place with its minutes, or the reason why
+    there are none (``no railway``, ``no direct train``, ``not reached``).
     """
     return measured(evidence, TARGET_ID, MEASURES)
 
@@ -100,7 +105,10 @@ def _effective(evidence: Evidence, target: Target, definition: Definition) -> In
     for item in target.items:
         own = _to(rides, item.parts)
         row = _fastest_row(_city(item, direction), own, cutoff_min)
-        mean = mean_time(own, start_s=window.start_s, end_s=window.end_s, overnight=overnight)
+        day = departures(
+            own["departure_s"], own["departure_s"] + own["ride_s"], days=3 if overnight else 1
+        )
+        mean = mean_ride(day, start_s=window.start_s, end_s=window.end_s, overnight=overnight)
         if mean is not None:
             row = replace(
                 row,
@@ -142,7 +150,7 @@ def county_rides(
     railway``; one whose stations no direct train joins with Hangzhou, ``no direct train``.
     """
     stations: dict[str, list[str]] = {}
-    for stop_id in sorted(railway_stops(network)):
+    for stop_id in sorted(rail_stations(network)):
         if stop_is_open(network, stop_id):
             stations.setdefault(network.stops[stop_id].county_id, []).append(stop_id)
     known = {name for item in prefectures for name in _names(item)}
@@ -178,7 +186,9 @@ def _door_to_door(evidence: Evidence, target: Target, definition: Definition) ->
         zones = evidence.network.zones
         prefecture = times["zone_id"].map({key: zone.prefecture for key, zone in zones.items()})
     cutoff_min = definition.parameter("cutoff_min")
+    longest_s = float(times["time_s"].max())  # of all that arrive: who does not travels longer
     rows: list[_Row] = []
+    over: dict[str, int] = {}
     absent: list[str] = []
     for item in target.items:
         own = times[prefecture.isin(_names(item))]
@@ -187,6 +197,8 @@ def _door_to_door(evidence: Evidence, target: Target, definition: Definition) ->
                 absent.append(item.title_en)
             continue
         minutes = weighted_quantile(own["time_s"], own["weight"], 0.5) / 60
+        if not np.isfinite(minutes) and own["time_s"].notna().any():
+            over[item.id] = ceil(longest_s / 60 - 1e-9)
         rows.append(
             replace(
                 _city(item, "from_hangzhou"),
@@ -198,7 +210,8 @@ def _door_to_door(evidence: Evidence, target: Target, definition: Definition) ->
         )
     if absent:
         return _missing(target, definition, f"no travel times to {', '.join(absent)}")
-    return _cities(target, definition, rows)
+    found = _cities(target, definition, rows, over=over)
+    return replace(found, caveats=(*found.caveats, _BY_ROUTER))
 
 
 def _population_within(
@@ -271,13 +284,32 @@ def _fastest_row(row: _Row, rides: pd.DataFrame, cutoff_min: float) -> _Row:
     )
 
 
-def _cities(target: Target, definition: Definition, rows: Sequence[_Row]) -> IndicatorValue:
-    """Count the cities within the cutoff; places beside the ten are shown and not counted."""
+_BY_ROUTER = (
+    "全程由路径搜索得出，有时限；circle_parts 表由各环节相加得出，无时限，两者略有出入 / "
+    "whole trips searched by the router up to a limit; the table circle_parts adds up the parts of "
+    "the way without a limit, so its minutes differ a little"
+)
+
+
+def _cities(
+    target: Target,
+    definition: Definition,
+    rows: Sequence[_Row],
+    *,
+    over: Mapping[str, int] = MappingProxyType({}),
+) -> IndicatorValue:
+    """Count the cities within the cutoff; places beside the ten are shown and not counted.
+
+    `over` has minutes that the median of places lies beyond, where the limit of the search is why
+    there is none.
+    """
     table = pd.DataFrame([asdict(row) for row in rows])
     cities = table[table["kind"] == "city"]
     names = [
         f"{row.name_en} {row.minutes:.0f} min"
         if row.status == "reached"
+        else f"{row.name_en} over {over[row.place_id]} min"
+        if row.place_id in over
         else f"{row.name_en} {row.status}"
         for row in rows
         if row.kind == "city" and not row.within

@@ -92,10 +92,25 @@ def _bound(transit: TransitData | None, summed: _Sum, *, open_jaw: bool = False)
             detail=table.assign(rule_id=rule.rule_id, rule_h=rule.hours),
             caveats=_bounds(low, high)
             + _caveats(known, network, rule, table)
+            + _no_finding(target, definition)
             + (_by_hours(known, network, rule) if definition.headline else ()),
         )
 
     return measure
+
+
+def _no_finding(target: Target, definition: Definition) -> tuple[str, ...]:
+    """What "met" says of the headline, in Chinese and English: next to nothing."""
+    if not definition.headline:
+        return ()
+    least = f"{target.threshold:g}"
+    text = (
+        f"“达到”只说明至少有{least}个国家对可用该规定，几条国际航线即可满足，不说明有人使用；"
+        f"应看数值的变化 / 'met' says only that the rule can join {least} pair of countries or "
+        "more, which a few routes abroad do; it does not say that anybody used it: look at how "
+        "the number changes"
+    )
+    return (text,)
 
 
 def _bounds(certain: float | None, possible: float | None) -> tuple[str, ...]:
@@ -191,7 +206,12 @@ def _caveats(
         f"rule in force: {rule.hours} h for {len(eligible)} nationalities ({rule.source})",
         f"{unknown} of {len(flights)} routes have no known frequency and count as one a week",
         "weekdays and hours of the flights are unknown: any choice of weekdays is equally likely",
-        f"for {served} of {len(table)} pairs citizens of the country of origin may use the rule",
+        (
+            f"{len(table)}对中有{served}对的出发国公民可用该规定；规定看旅客国籍而非出发地，"
+            f"故其余各对仍计入 / for {served} of {len(table)} pairs citizens of the country of "
+            "origin may use the rule; it asks for the traveller's nationality, not the origin, so "
+            "all pairs count"
+        ),
     )
 
 

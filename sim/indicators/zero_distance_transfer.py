@@ -127,7 +127,21 @@ def _value(
             for grade, weight in zip(table["quality"], weights, strict=True)
         ),
         detail=kind_table(table),
-        caveats=(*caveats, *_weight_caveats(table)),
+        caveats=(*caveats, _assumed(table), *_weight_caveats(table)),
+    )
+
+
+def _assumed(table: pd.DataFrame) -> str:
+    """How many of the times rest on assumptions, in Chinese and English.
+
+    Modelled times come from assumed depths, checks and paces.
+    """
+    assumed = int(table["quality"].map(Quality).isin({Quality.MODELLED, Quality.ESTIMATE}).sum())
+    pct = 100 * assumed / len(table)
+    return (
+        f"{len(table)}处换乘中{assumed}处（{pct:.0f}%）的时间为假设或估计，并非实测 / "
+        f"{assumed} of {len(table)} interchanges ({pct:.0f} %) have times that are assumed or "
+        "estimated, not measured"
     )
 
 

@@ -23,6 +23,7 @@ MAP_SCRIPTS: Final = (
     "dom.js",
     "lang.js",
     "decode.js",
+    "inflate.js",
     "popups.js",
     "marks.js",
     "names.js",

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from sim.geometry import cell_boundary
 from sim.maps.frame import Frame
 from sim.maps.inputs import BaseLayers, MapInputs
-from sim.maps.marks import CellValues
+from sim.maps.marks import OUTSIDE, CellValues
 from sim.maps.style import NO_WORDS, Words
 from sim.network.model import ZoneId
 
-__all__ = ["ZoneShapes", "cell_values", "column_values", "zone_shapes"]
+__all__ = [
+    "ZoneShapes",
+    "cell_values",
+    "column_values",
+    "district_values",
+    "part_values",
+    "shortened",
+    "zone_shapes",
+]
 
 _COUNTY_PREFIX = "C_"
 
@@ -59,7 +67,7 @@ def zone_shapes(inputs: MapInputs, frame: Frame) -> ZoneShapes:
     )
     names = _district_names(inputs.base)
     county_of = [_county_id(inputs, zone_id) for zone_id in cells["zone_id"]]
-    order = sorted(set(county_of))
+    order = _districts(inputs)
     return ZoneShapes(
         zone_ids=tuple(cells["zone_id"]),
         polygons=polygons,
@@ -95,6 +103,69 @@ def column_values(inputs: MapInputs, values: pd.Series) -> CellValues:
     """
     known = values.reindex(_drawable(inputs)["zone_id"])
     return CellValues(tuple(_four_digits(float(value)) for value in known))
+
+
+def shortened(values: CellValues) -> CellValues:
+    """Leave out zones at the end that are no part of the layer, and empty ends of its rows.
+
+    Counties come first and cells last, so that a layer of some cells alone keeps its length.
+
+    Examples
+    --------
+    >>> shortened(CellValues((3, None, OUTSIDE, OUTSIDE)))
+    CellValues(values=(3, None), rows=(), by_district=False)
+    """
+    rows = tuple(replace(row, values=_cut(row.values, None)) for row in values.rows)
+    kept = tuple(row for row in rows if row.values)  # noqa: PD011 - not a frame
+    return CellValues(_cut(values.values, OUTSIDE), kept)
+
+
+def _cut(values: tuple[float | None, ...], nothing: float | None) -> tuple[float | None, ...]:
+    end = len(values)
+    while end and values[end - 1] == nothing:
+        end -= 1
+    return values[:end]
+
+
+def district_values(inputs: MapInputs, values: pd.Series) -> tuple[float | None, ...]:
+    """Values by county id, to four digits, in the order of the page's districts.
+
+    NaN: missing; a district that is not in the index is no part of the layer.
+
+    Examples
+    --------
+    >>> from sim.maps.examples import line_inputs
+    >>> district_values(line_inputs(), pd.Series([42.0], index=["330100"]))
+    (42,)
+    >>> district_values(line_inputs(), pd.Series([42.0], index=["elsewhere"])) == (OUTSIDE,)
+    True
+    """
+    return tuple(
+        _four_digits(float(values[county])) if county in values.index else OUTSIDE
+        for county in _districts(inputs)
+    )
+
+
+def _districts(inputs: MapInputs) -> list[str]:
+    """Counties of the zones that are drawn, in the order of the page."""
+    return sorted({_county_id(inputs, zone_id) for zone_id in _drawable(inputs)["zone_id"]})
+
+
+def part_values(inputs: MapInputs, values: pd.Series) -> CellValues:
+    """Values by zone id as of `column_values`; zones that are not in the index are left blank.
+
+    Examples
+    --------
+    >>> from sim.maps.examples import line_inputs
+    >>> part_values(line_inputs(), pd.Series([float("nan")], index=["C_330100"])).values
+    (None,)
+    >>> part_values(line_inputs(), pd.Series([1.0], index=["elsewhere"])).values  # no zone
+    ()
+    """
+    known = column_values(inputs, values).values  # noqa: PD011 - not a frame
+    is_part = _drawable(inputs)["zone_id"].isin(values.index)
+    pairs = zip(known, is_part, strict=True)
+    return shortened(CellValues(tuple(one if inside else OUTSIDE for one, inside in pairs)))
 
 
 def _four_digits(value: float) -> float | None:

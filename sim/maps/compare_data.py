@@ -12,6 +12,7 @@ from sim.indicators.board import BoardRow
 from sim.indicators.board_text import number_text, uncertainty_text
 from sim.maps.choropleth import ZoneShapes
 from sim.maps.compare_demand import demand_json
+from sim.maps.compare_gateway import gateway_json
 from sim.maps.compare_inputs import ComparedAlternative, ComparisonInputs
 from sim.maps.compare_measures import Change, ComparedMeasure
 from sim.maps.compare_network import SharedNetwork, shared_network
@@ -81,6 +82,9 @@ def compared_data(
     demand = demand_json(inputs)
     if demand is not None:
         yield "demand", demand
+    gateway = gateway_json(inputs.indicators, [one.name for one in inputs.alternatives])
+    if gateway is not None:
+        yield "gateway", gateway
     columns = [(_POPULATION, _POPULATION_STEP)]
     columns += [(measure.column, measure.step) for measure in inputs.measures]
     for column, step in columns:

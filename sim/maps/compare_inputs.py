@@ -100,6 +100,8 @@ class ComparisonInputs:
         How the minutes were measured: the statistic and the departures.
     welfare
         Gains in welfare against the reference, with `WELFARE_COLUMNS`; ``None`` shows none.
+    indicators
+        The comparison's table of this name: its numbers of the gateway are shown; ``None``: none.
 
     Raises
     ------
@@ -118,6 +120,7 @@ class ComparisonInputs:
     hub_en: str = "Hangzhou East"
     measured: Words = _NO_WORDS
     welfare: pd.DataFrame | None = None
+    indicators: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))

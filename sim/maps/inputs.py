@@ -11,6 +11,7 @@ import pandas as pd
 from sim.errors import DataError
 from sim.indicators.board import BoardRow
 from sim.maps.demand_data import DemandTables
+from sim.maps.gateway_data import GatewayTables
 from sim.maps.style import NO_WORDS, Words
 from sim.network.model import Network
 
@@ -90,6 +91,8 @@ class MapInputs:
         How the minutes were measured: the statistic and the departures.
     demand
         Demand of the run; ``None``: no such layers.
+    gateway
+        Stations, trains and flights of the run; ``None``: no such layers.
     hub_zh, hub_en
         Names of the place ``minutes_from_hub`` starts from.
     layers
@@ -118,6 +121,7 @@ class MapInputs:
     opportunity_layers: pd.DataFrame | None = None
     measured: Words = NO_WORDS
     demand: DemandTables | None = None
+    gateway: GatewayTables | None = None
 
     def __post_init__(self) -> None:
         _require("table of cells", self.cells, CELL_COLUMNS)

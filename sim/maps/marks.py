@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from sim.maps.flows import Flows
 from sim.maps.frame import Frame
@@ -18,6 +18,8 @@ from sim.maps.inputs import MapInputs
 from sim.maps.style import NO_WORDS, Scale, Words
 
 __all__ = [
+    "OUTSIDE",
+    "CellRow",
     "CellValues",
     "Chip",
     "Dot",
@@ -120,7 +122,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A round marker (radius in pixels at city scale) with a popup; ``since`` as of a shape."""
+    """A round marker (radius in pixels at city scale) with a popup; ``since`` as of a shape.
+
+    One that is ``fixed`` keeps its size at every zoom. ``pane`` as of a shape: where it is not that
+    of the layer.
+    """
 
     at: tuple[float, float]
     radius_px: float
@@ -128,6 +134,8 @@ class Dot:
     popup: Popup
     since: int = 0
     until: int = 0
+    fixed: bool = False
+    pane: Pane | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,8 @@ class IconMark:
 class Label:
     """A name on the map. Lower ranks win where names would overlap.
 
-    ``instead_of`` is the Chinese name of a label that does not show beside this one.
+    ``instead_of`` is the Chinese name of a label that does not show beside this one. With a
+    ``gap_px``, the radius of its mark at city scale (``fixed`` as of a dot), it stands beside it.
     """
 
     at: tuple[float, float]
@@ -154,13 +163,40 @@ class Label:
     min_zoom: float
     kind: str = ""
     instead_of: str = ""
+    gap_px: float = 0.0
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A line of a zone's tooltip: numbers with a unit, or places in ``names``; ``None`` = no line.
+
+    Zones past the end have no line either.
+    """
+
+    zh: str
+    en: str
+    values: tuple[float | None, ...]
+    unit: Words = NO_WORDS
+    names: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CellValues:
-    """Values of one measure, in the order of the page's shared zones; ``None`` = unreachable."""
+    """Values of one measure, in the order of the page's shared zones; ``None`` = unreachable.
+
+    Zones past the end, and those of the value ``OUTSIDE``, are no part of the layer: they are not
+    drawn. ``rows`` are more lines of the tooltip. ``by_district``: there is one value, and one in
+    every row, for each of the page's districts, which all its zones share.
+    """
 
     values: tuple[float | None, ...]
+    rows: tuple[CellRow, ...] = ()
+    by_district: bool = False
+
+
+OUTSIDE: Final = -1
+"""Value of a zone that is no part of a layer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +256,9 @@ class LayerSpec:
     in a name stands for that of the hub the minutes start from. ``group`` is the heading in the
     layer control; while a layer shows, those in ``instead_of`` are switched off. ``source`` stands
     in the legend, and ``measured`` in place of how the page's minutes were measured. An entry with
-    a ``family`` stands for as many layers as the inputs give.
+    a ``family`` stands for as many layers as the inputs give. A choropleth whose ``view`` is the
+    province shows it whole when it is chosen. An overlay that ``clears`` the ground puts the
+    choropleth away while it shows, and others of its pane that do, as flows do.
     """
 
     layer_id: str
@@ -236,6 +274,8 @@ class LayerSpec:
     source: Words = NO_WORDS
     measured: Words | None = None
     instead_of: tuple[str, ...] = ()
+    view: Literal["", "province"] = ""
+    clears: bool = False
     family: Callable[[MapInputs], tuple[LayerSpec, ...]] | None = None
 
 

@@ -25,6 +25,7 @@ from sim.maps.frame import Frame, Tiles
 from sim.maps.furniture import panel_html
 from sim.maps.inputs import MapInputs
 from sim.maps.marks import Json, LayerSpec
+from sim.maps.packing import packed_json
 from sim.maps.page_data import (
     drawings,
     first_place,
@@ -148,7 +149,8 @@ def draw_map(
         shown = spec.shown and (tiles == "none" or spec.shown_over_tiles)
         leaflet.add_child(_PageLayer(spec, shown=shown))
         entries.append(layer_entry(spec, drawing, shown=shown))
-        data[spec.layer_id] = script_json(layer_json(spec, drawing))
+        text = script_json(layer_json(spec, drawing))
+        data[spec.layer_id] = text if shown else packed_json(text)
     leaflet.add_child(_Call("finish"))
     data["settings"] = script_json({**settings, "layers": entries})
     if reach is not None:

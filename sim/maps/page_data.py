@@ -165,7 +165,11 @@ def layer_entry(spec: LayerSpec, drawing: Drawing, *, shown: bool) -> dict[str, 
         "group": words_json(spec.group),
         "instead_of": list(spec.instead_of),
         "pane": spec.pane.value,
-        "searched": bool(drawing.dots or drawing.icons or _names(drawing)),
+        # The marks of a choropleth repeat places that other layers have.
+        "searched": spec.kind != "choropleth"
+        and bool(drawing.dots or drawing.icons or _names(drawing)),
+        "view": spec.view,
+        "clears": spec.clears or spec.kind == "flow",
     }
 
 
@@ -193,6 +197,7 @@ def scale_json(scale: Scale) -> dict[str, Json]:
         "missing": words_json(scale.missing),
         "missing_colour": scale.missing_colour,
         "note": words_json(scale.note),
+        "names": [words_json(name) for name in scale.names],
     }
 
 

@@ -49,6 +49,7 @@ class Scale:
     """A classed colour scale: ``len(colours) == len(breaks) + 1``.
 
     Class ``i`` holds the values from ``breaks[i - 1]`` (included) to ``breaks[i]`` (excluded).
+    With ``names`` the classes are kinds of things in no order: value ``i`` is called ``names[i]``.
     """
 
     title: Words
@@ -58,6 +59,7 @@ class Scale:
     missing: Words
     missing_colour: str = "#dcdcdc"
     note: Words = NO_WORDS
+    names: tuple[Words, ...] = ()
 
     def class_of(self, value: float) -> int:
         """Index of the class a value falls into.
@@ -70,13 +72,15 @@ class Scale:
         return sum(value >= limit for limit in self.breaks)
 
     def ticks(self) -> tuple[str, ...]:
-        """Put the breaks in words, to stand between the classes.
+        """Put the breaks in words, to stand between the classes; kinds have none.
 
         Examples
         --------
         >>> PEOPLE.ticks()
         ('100k', '250k', '500k', '1M', '2M', '4M')
         """
+        if self.names:
+            return ()
         return tuple(_compact(limit) for limit in self.breaks)
 
     def ticks_zh(self) -> tuple[str, ...]:
@@ -87,6 +91,8 @@ class Scale:
         >>> PEOPLE.ticks_zh()
         ('10万', '25万', '50万', '100万', '200万', '400万')
         """
+        if self.names:
+            return ()
         return tuple(_compact_zh(limit) for limit in self.breaks)
 
     def labels(self) -> tuple[str, ...]:
@@ -97,6 +103,8 @@ class Scale:
         >>> MINUTES.labels()
         ('< 15', '15–30', '30–45', '45–60', '60–90', '90–120', '120–180', '≥ 180')
         """
+        if self.names:
+            return tuple(name.en for name in self.names)
         texts = self.ticks()
         inner = [f"{low}–{high}" for low, high in itertools.pairwise(texts)]
         return (f"< {texts[0]}", *inner, f"≥ {texts[-1]}")

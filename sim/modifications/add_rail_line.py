@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -11,10 +11,12 @@ from pydantic import Field
 from sim.clock import clock_text
 from sim.modifications.base import Effect, ModificationBase, Problem, SpecBase, counted, error, info
 from sim.modifications.draft import Draft
+from sim.modifications.line_stops import straight_m
 from sim.modifications.names import did_you_mean
 from sim.modifications.open_rail_station import OpenRailStation
 from sim.modifications.rail_names import station_named, station_problems
 from sim.modifications.rail_places import place_is_open, rail_place, railway_mode
+from sim.modifications.rail_plausible import plausible_problems
 from sim.modifications.rail_services import (
     ServiceKeys,
     ServiceTrains,
@@ -30,6 +32,7 @@ from sim.modifications.values import Slug
 from sim.network.model import Quality
 from sim.network.rail_sketch.sketch import (
     DRIVING,
+    Fault,
     RailService,
     RailSketch,
     SketchStop,
@@ -51,8 +54,9 @@ class LineStation(SpecBase):
     speed_kmh: float | None = Field(default=None, gt=0, le=600)
     """Speed that trains run on the track from the station before (km/h); by default the line's."""
 
-    large_station: bool = False
-    """True for a large station, among whose points trains lose time."""
+    large_station: bool | None = None
+    """Whether trains lose time among the points of the station. By default they do at the two ends
+    of the line, as in the fit of 2016."""
 
 
 class AddRailLine(ModificationBase):
@@ -101,6 +105,7 @@ class AddRailLine(ModificationBase):
         if not self.stations:
             if self.line not in known_sketches(draft):
                 yield self._unknown_line(draft)
+            yield from self._table_faults(draft)
         else:
             yield from self._missing_keys()
             for place, one in enumerate(self.stations):
@@ -117,6 +122,7 @@ class AddRailLine(ModificationBase):
                     *("services", place, "service"),
                 )
             ids.add(keys.service)
+            yield from plausible_problems(draft, keys, self._lines(draft), "services", place)
 
     def check(self, draft: Draft) -> Iterator[Problem]:
         """Check that run times are known, and say if nothing runs."""
@@ -174,6 +180,16 @@ class AddRailLine(ModificationBase):
             {"trains": len(trains), "stations": len(opened), "lines": 1},
         )
 
+    def _lines(self, draft: Draft) -> tuple[RailSketch, ...]:
+        """The line, unless something is wrong with it, and those of earlier entries."""
+        earlier = tuple(drawn_lines(draft).values())
+        if not self.stations:
+            known = self.line in known_sketches(draft) and not any(self._table_faults(draft))
+        else:
+            named = all(station_named(draft, one.station) is not None for one in self.stations)
+            known = named and not any(self._missing_keys()) and not any(self._faults(draft))
+        return (self._sketch(draft), *earlier) if known else earlier
+
     def _unknown_line(self, draft: Draft) -> Problem:
         known = known_sketches(draft)
         listed = (
@@ -210,18 +226,23 @@ class AddRailLine(ModificationBase):
         known = [stop for stop in stops if stop is not None]
         if len(known) < len(stops) or self.design_speed_kmh is None:
             return
-        mode = draft.modes[railway_mode(draft)]
-        limit = min(self.design_speed_kmh, mode.max_speed_kmh)
-        for fault in sketch_faults(
-            self._stops(draft), [stop.name_en for stop in known], design_speed_kmh=limit
-        ):
+        for fault in _line_faults(draft, self._stops(draft), self.design_speed_kmh):
             slow = fault.code == "sketch-too-fast"
             own = slow and self.stations[fault.place].speed_kmh is None
-            key = "speed_kmh" if slow else "station"
+            key = _KEYS.get(fault.code, "station")
             path = ("operating_speed_kmh",) if own else ("stations", fault.place, key)
             yield error(fault.code, fault.what, fault.fix, *path)
             if own:
                 return
+
+    def _table_faults(self, draft: Draft) -> Iterator[Problem]:
+        """Yield what is impossible in a line of the tables: the run would stumble over it."""
+        sketch = known_sketches(draft).get(self.line)
+        if sketch is None:
+            return
+        for fault in _line_faults(draft, sketch.stops, sketch.design_speed_kmh):
+            fix = f"{fault.fix}: rows of '{self.line}' in rail/sketch_stops.csv"
+            yield error(fault.code, fault.what, fix, "line")
 
     def _stops(self, draft: Draft) -> tuple[SketchStop, ...]:
         design = self.design_speed_kmh or 0.0
@@ -231,7 +252,11 @@ class AddRailLine(ModificationBase):
                 stop.stop_id,
                 one.at_km,
                 (one.speed_kmh or usual) if place else 0.0,
-                throat=one.large_station,
+                throat=(
+                    place in {0, len(self.stations) - 1}
+                    if one.large_station is None
+                    else one.large_station
+                ),
             )
             for place, one in enumerate(self.stations)
             if (stop := station_named(draft, one.station)) is not None
@@ -263,6 +288,26 @@ class AddRailLine(ModificationBase):
                 OpenRailStation(type="open_rail_station", station=named).apply(draft)
                 opened.append(place.name_en)
         return opened
+
+
+_KEYS = {"sketch-too-fast": "speed_kmh", "sketch-too-short": "at_km"}
+"""Key of a station that a fault lies in, where it is not the station itself."""
+
+
+def _line_faults(
+    draft: Draft, stops: Sequence[SketchStop], design_speed_kmh: float
+) -> Iterator[Fault]:
+    """Yield what is impossible in a line whose stations all exist."""
+    places = [draft.stops[stop.stop_id] for stop in stops if stop.stop_id in draft.stops]
+    if len(places) < len(stops):
+        return
+    limit = min(design_speed_kmh, draft.modes[railway_mode(draft)].max_speed_kmh)
+    yield from sketch_faults(
+        stops,
+        [stop.name_en for stop in places],
+        design_speed_kmh=limit,
+        straight_km=[metres / 1000 for metres in straight_m(places)],
+    )
 
 
 def service_text(one: ServiceTrains) -> str:

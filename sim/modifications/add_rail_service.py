@@ -8,6 +8,7 @@ from typing import Literal
 from sim.modifications.add_rail_line import service_text
 from sim.modifications.base import Effect, ModificationBase, Problem
 from sim.modifications.draft import Draft
+from sim.modifications.rail_plausible import plausible_problems
 from sim.modifications.rail_services import (
     ServiceKeys,
     closed_problems,
@@ -35,6 +36,7 @@ class AddRailService(ServiceKeys, ModificationBase):
     def references(self, draft: Draft) -> Iterator[Problem]:
         """Check the stations, that they are open, and the times."""
         yield from service_problems(draft, self)
+        yield from plausible_problems(draft, self, [*drawn_lines(draft).values()])
         for place, text in enumerate(self.calls):
             yield from closed_problems(draft, text, "calls", place)
 

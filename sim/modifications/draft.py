@@ -17,6 +17,7 @@ from sim.network.model import (
     ModeId,
     Network,
     Price,
+    Quality,
     Route,
     RouteId,
     Section,
@@ -26,6 +27,7 @@ from sim.network.model import (
     Train,
     TransferTime,
 )
+from sim.network.rail_sketch.sketch import RailSketch
 
 __all__ = ["Draft"]
 
@@ -36,7 +38,8 @@ class Draft:
     Records are frozen, so a shallow copy of each dictionary is a full copy. ``promised`` holds ids
     and names that entries with mistakes would have provided: looking them up is not an error again.
     ``extra_calls_s`` holds the seconds that further calls of trains have cost, so that taking a
-    call back gives them back.
+    call back gives them back. ``drawn_lines`` are the railway lines that entries have added; in the
+    network they stand among ``rail_sketches`` with the grade of the scenario.
 
     Examples
     --------
@@ -63,6 +66,7 @@ class Draft:
         self.prices: dict[str, Price] = dict(base.prices)
         self.promised: set[str] = set()
         self.extra_calls_s: dict[tuple[str, StopId], float] = {}
+        self.drawn_lines: dict[str, RailSketch] = {}
 
     @property
     def as_of(self) -> date:
@@ -100,4 +104,10 @@ class Draft:
             )
             if (changed := getattr(self, name)) != getattr(self.base, name)
         }
+        if self.drawn_lines:
+            built = {
+                line_id: replace(line, quality=Quality.SCENARIO)
+                for line_id, line in self.drawn_lines.items()
+            }
+            parts["rail_sketches"] = {**self.base.rail_sketches, **built}
         return replace(self.base, **parts) if parts else self.base

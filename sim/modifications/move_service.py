@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,9 +12,10 @@ from sim.modifications.base import Effect, ModificationBase, Problem, counted, e
 from sim.modifications.draft import Draft
 from sim.modifications.line_stops import straight_m
 from sim.modifications.rail_names import station_named, station_problems
+from sim.modifications.rail_plausible import run_speed_problems
 from sim.modifications.rail_services import closed_problems, drawn_lines
 from sim.modifications.train_calls import changed_source
-from sim.modifications.train_choice import chosen_trains, train_problems
+from sim.modifications.train_choice import bears_number, chosen_trains, train_problems
 from sim.modifications.values import RunTimeMin
 from sim.network.model import Call, Quality, StopId, Train
 from sim.network.rail_sketch.kinematics import run_time_s
@@ -25,6 +26,8 @@ __all__ = ["MoveService"]
 
 _DETOUR = 1.15
 """Way over the straight line on the approach to a city: assumed."""
+_APPROACH_KM = 50.0
+"""Straight line up to which a way counts as an approach to a city: assumed."""
 _DAY_S = 86_400
 
 
@@ -57,7 +60,8 @@ class MoveService(ModificationBase):
     """Station at which they shall begin or end; it must be open."""
 
     trains: tuple[str, ...] = ()
-    """Numbers of the trains; by default all that begin or end there."""
+    """Numbers of the trains (one half of G1221/G1224 will do); by default all that begin or end
+    there."""
 
     origin: str | None = None
     """Only trains that begin here."""
@@ -113,7 +117,7 @@ class MoveService(ModificationBase):
         if self.trains:
             moved = {move.train.number for move in moves}
             for place, number in enumerate(self.trains):
-                if number not in moved:
+                if not any(bears_number(one, number) for one in moved):
                     yield error(
                         "train-runs-through",
                         f"{number} neither begins nor ends at {self.from_station}"
@@ -134,12 +138,47 @@ class MoveService(ModificationBase):
                 "give run_min or speed_kmh, or name a junction from which it is known",
                 "to_station",
             )
+        junctions = {move.junction_id for move in moves}
+        yield from self._too_fast(draft, junctions)
+        yield from self._far_off(draft, junctions)
         if not moves and not self.trains:
             yield warning(
                 "no-train",
                 f"no train of the timetable begins or ends at {self.from_station} as asked",
                 "look at origin, destination, via and junction",
                 "from_station",
+            )
+
+    def _too_fast(self, draft: Draft, junctions: Iterable[StopId]) -> Iterator[Problem]:
+        new = station_named(draft, self.to_station)
+        if self.run_min is None or new is None:
+            return
+        sketches = [*drawn_lines(draft).values()]
+        for stop_id in sorted(junctions):
+            ends = draft.stops[stop_id], new
+            found = [*run_speed_problems(draft, ends, self.run_min, sketches, "run_min")]
+            if found:
+                yield found[0]
+                return
+
+    def _far_off(self, draft: Draft, junctions: Iterable[StopId]) -> Iterator[Problem]:
+        """Warn where a long way is taken for the straight line of an approach."""
+        new = station_named(draft, self.to_station)
+        if new is None or self.speed_kmh is None or self.run_min or self.distance_km:
+            return
+        far = [
+            (straight_m([draft.stops[stop_id], new])[0] / 1000, draft.stops[stop_id].name_en)
+            for stop_id in sorted(junctions)
+        ]
+        longest_km, name = max(far, default=(0.0, ""))
+        if longest_km > _APPROACH_KM:
+            yield warning(
+                "far-junction",
+                f"{name} is {longest_km:.0f} km from {new.name_en}: the way there is taken as "
+                f"{_DETOUR:g} times the straight line, {longest_km * _DETOUR:.0f} km, all of it at "
+                f"{self.speed_kmh:g} km/h",
+                f"give distance_km, or name a junction within {_APPROACH_KM:g} km",
+                "speed_kmh",
             )
 
     def provides(self, draft: Draft) -> None:

@@ -48,7 +48,6 @@ __all__ = [
 ]
 
 _TRAIN_CLASS = "G"
-_KEPT = "rail_sketches"
 
 
 class ServiceKeys(SpecBase):
@@ -113,8 +112,11 @@ def known_sketches(draft: Draft) -> Mapping[str, RailSketch]:
     >>> dict(known_sketches(Draft(two_line_network())))
     {}
     """
-    known: Mapping[str, RailSketch] = getattr(draft.base, _KEPT, {})
-    return known
+    return {
+        line_id: sketch
+        for line_id, sketch in draft.base.rail_sketches.items()
+        if isinstance(sketch, RailSketch)
+    }
 
 
 def drawn_lines(draft: Draft) -> dict[str, RailSketch]:
@@ -126,8 +128,7 @@ def drawn_lines(draft: Draft) -> dict[str, RailSketch]:
     >>> drawn_lines(Draft(two_line_network()))
     {}
     """
-    kept: dict[str, RailSketch] = vars(draft).setdefault(_KEPT, {})
-    return kept
+    return draft.drawn_lines
 
 
 def remember(draft: Draft, sketch: RailSketch) -> None:

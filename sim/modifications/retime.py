@@ -14,7 +14,7 @@ from sim.modifications.draft import Draft
 from sim.modifications.line_stops import straight_m
 from sim.modifications.rail_names import station_named, station_problems
 from sim.modifications.train_calls import changed_source
-from sim.modifications.train_choice import train_problems
+from sim.modifications.train_choice import bears_number, train_problems
 from sim.modifications.values import RunTimeMin
 from sim.network.model import Call, Quality, StopId, Train
 from sim.network.rail_sketch.kinematics import run_time_s
@@ -40,7 +40,7 @@ class Retime(ModificationBase):
     """Two stations, by id or name: trains that call at both are changed on the way between."""
 
     trains: tuple[str, ...] = ()
-    """Only the trains of these numbers; by default all."""
+    """Only the trains of these numbers (one half of G1221/G1224 will do); by default all."""
 
     faster_min: float | None = Field(default=None, ge=-120, le=600)
     """Minutes gained between the two stations; negative where trains become slower."""
@@ -157,7 +157,7 @@ class Retime(ModificationBase):
         ends = set(self._ends(draft))
         found = []
         for train in draft.trains.values():
-            if self.trains and train.number not in self.trains:
+            if self.trains and not any(bears_number(train.number, one) for one in self.trains):
                 continue
             places = [place for place, call in enumerate(train.calls) if call.stop_id in ends]
             if len({train.calls[place].stop_id for place in places}) == len(ends):

@@ -9,11 +9,34 @@ from sim.modifications.draft import Draft
 from sim.modifications.names import did_you_mean
 from sim.network.model import StopId, Train
 
-__all__ = ["chosen_trains", "train_problems"]
+__all__ = ["KNOWN_NUMBERS", "bears_number", "chosen_trains", "train_problems"]
+
+KNOWN_NUMBERS = "numbers of the trains of the timetable"
+"""Key under which a network without trains keeps the numbers of its timetable in ``derived``."""
+
+_ASSUMED = "S-"
+"""How numbers of the trains begin that a scenario adds."""
+
+
+def bears_number(train_number: str, asked: str) -> bool:
+    """Whether a train is meant by a number: the whole of it, or either half of a pair.
+
+    A train that changes its direction on the way has two numbers, ``G1221/G1224``.
+
+    Examples
+    --------
+    >>> [bears_number("G1221/G1224", asked) for asked in ("G1224", "G1221/G1224", "G122")]
+    [True, True, False]
+    """
+    return asked == train_number or asked in train_number.split("/")
 
 
 def train_problems(draft: Draft, numbers: Sequence[str], key: str) -> Iterator[Problem]:
-    """One problem for each number that no train has; unknown while the draft has no trains.
+    """One problem for each number that no train has, whole or as a half of a pair.
+
+    A draft without trains goes by the numbers its network keeps under `KNOWN_NUMBERS`, and passes
+    those of assumed trains (``S-…``), which earlier entries may add; where there are none either,
+    nothing is known and nothing is told.
 
     Examples
     --------
@@ -21,11 +44,11 @@ def train_problems(draft: Draft, numbers: Sequence[str], key: str) -> Iterator[P
     >>> [problem.fix for problem in train_problems(Draft(two_line_network()), ["G11"], "trains")]
     ["did you mean 'G1'?"]
     """
-    if not draft.trains:
+    known = _numbers(draft)
+    if not known:
         return
-    known = {train.number for train in draft.trains.values()}
     for place, number in enumerate(numbers):
-        if number not in known:
+        if number not in known and (draft.trains or not number.startswith(_ASSUMED)):
             yield error(
                 "unknown-train",
                 f"the timetable has no train '{number}'",
@@ -33,6 +56,15 @@ def train_problems(draft: Draft, numbers: Sequence[str], key: str) -> Iterator[P
                 key,
                 place,
             )
+
+
+def _numbers(draft: Draft) -> set[str]:
+    """Numbers that a planner may write, halves of pairs included."""
+    kept = draft.base.derived.get(KNOWN_NUMBERS, ())
+    whole = [train.number for train in draft.trains.values()]
+    if not whole and isinstance(kept, frozenset):
+        whole = [str(number) for number in kept]
+    return {*whole, *(half for number in whole for half in number.split("/"))}
 
 
 def chosen_trains(
@@ -57,7 +89,7 @@ def chosen_trains(
     return tuple(
         train
         for train in draft.trains.values()
-        if (not numbers or train.number in numbers)
+        if (not numbers or any(bears_number(train.number, number) for number in numbers))
         and origin in (None, train.calls[0].stop_id)
         and destination in (None, train.calls[-1].stop_id)
         and (via is None or any(call.stop_id == via for call in train.calls))

@@ -16,6 +16,7 @@ import pandas as pd
 from sim.errors import NetworkError
 from sim.network import records
 from sim.network.bus import BUS_ASSUMPTIONS, airport_routes, bus_routes
+from sim.network.closures import closure_texts, with_closures
 from sim.network.headways import (
     HEADWAY_ASSUMPTIONS,
     RUN_TIME_ASSUMPTION,
@@ -23,7 +24,18 @@ from sim.network.headways import (
     run_time_factor,
 )
 from sim.network.landuse import LANDUSE_ASSUMPTIONS, LANDUSE_TABLES, model_zones
-from sim.network.model import Mode, ModeId, Network, Route, RouteId, Stop, StopId, Zone
+from sim.network.model import (
+    Hub,
+    HubId,
+    Mode,
+    ModeId,
+    Network,
+    Route,
+    RouteId,
+    Stop,
+    StopId,
+    Zone,
+)
 from sim.network.modes import read_modes
 from sim.network.price import Price
 from sim.network.prices import CAR_TABLE, PRICE_ASSUMPTIONS, PRICE_TABLE, prices_on
@@ -128,6 +140,8 @@ def build_network(
     airports = records.airports(tables)
     trains = records.trains(tables, rail)
     called = {call.stop_id for train in trains.values() for call in train.calls}
+    hubs = records.hubs(tables, as_of)
+    stops = _stops(tables, hubs, called, as_of)
     network = Network(
         as_of=as_of,
         horizon_year=year,
@@ -135,13 +149,13 @@ def build_network(
         rail_timetable=rail,
         air_vintage=air,
         modes=dict(modes),
-        stops=_with_called_stations(records.stops(tables, as_of), called, as_of),
+        stops=stops,
         sections=records.sections(tables),
         routes={**metro, **_street_routes(tables, modes, as_of)},
         trains=trains,
         airports=airports,
         air_routes=records.air_routes(tables, air),
-        hubs=records.hubs(tables),
+        hubs=hubs,
         zones={
             zone.zone_id: zone for zone in (model_zones(tables, year) if zones is None else zones)
         },
@@ -153,7 +167,10 @@ def build_network(
             mode_id: run_time_factor(year)
             for mode_id in sorted({route.mode_id for route in metro.values()})
         },
-        assumptions=_assumptions(rail, air),
+        assumptions=(
+            *_assumptions(rail, air),
+            *closure_texts(stops, records.station_closures(tables), as_of),
+        ),
         prices=_prices(tables, as_of, year),
         rail_sketches=_rail_sketches(tables),
     )
@@ -222,6 +239,23 @@ def _street_routes(
     }
 
 
+def _stops(
+    tables: Mapping[str, pd.DataFrame],
+    hubs: Mapping[HubId, Hub],
+    called: set[StopId],
+    as_of: date,
+) -> dict[StopId, Stop]:
+    """Stops with their openings; stations closed for rebuilding stay shut, whatever calls there.
+
+    Those of a main station are shut by the hub's own closure, see `stop_is_open`.
+    """
+    in_hubs = {stop_id for hub in hubs.values() for stop_id in hub.stop_ids}
+    known = records.station_closures(tables)
+    others = {stop_id: own for stop_id, own in known.items() if stop_id not in in_hubs}
+    opened = _with_called_stations(records.stops(tables), called, as_of)
+    return with_closures(opened, others, as_of)
+
+
 def _with_called_stations(
     stops: dict[StopId, Stop], called: set[StopId], as_of: date
 ) -> dict[StopId, Stop]:
@@ -229,7 +263,6 @@ def _with_called_stations(
 
     The timetable in use says where trains stop, whatever day was recorded for the station's
     opening: the trains of a line that opened after `as_of` would otherwise run past its stations.
-    A main station closed for rebuilding stays closed (`Hub.closed_from`).
     """
     return {
         stop_id: replace(stop, open_date=records.ALWAYS)

@@ -91,6 +91,7 @@ def model_zones(tables: Mapping[str, pd.DataFrame], year: int) -> tuple[Zone, ..
     district before 2021.
     """
     people = county_population(tables, year)
+    _need_seats(tables["land/counties"], people)
     jobs = county_jobs(tables, people, county_population(tables, 2020))
     parts = parts_of_city(tables)
     shares = part_shares(tables, parts.keys, year)
@@ -193,6 +194,17 @@ def _near_a_bus_stop(tables: Mapping[str, pd.DataFrame], lon: Floats, lat: Float
     near = np.zeros(len(lon), dtype=np.bool_)
     near[rows[~segments_blocked(a[rows], b[columns], ground.water)]] = True
     return near
+
+
+def _need_seats(counties: pd.DataFrame, people: Mapping[str, float]) -> None:
+    """Refuse a county whose people would live nowhere."""
+    own = counties[(counties["valid"] == "always") & counties["county_id"].isin(list(people))]
+    without = own[own["seat_lon"].isna() | own["seat_lat"].isna()]
+    for row in without.to_dict("records"):
+        raise NetworkError(
+            f"land/counties: {row['name_zh']} ({row['county_id']}) has no seat, so its people "
+            "would live nowhere; give seat_lon and seat_lat (`sim data` names the line)"
+        )
 
 
 def _county_zones(

@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry import shape
 
 from sim.geometry import Floats, projected, to_metres
+from sim.network.closures import CLOSURE_TABLE, Closure, closed_on, closures
 from sim.network.model import (
     Airport,
     AirRoute,
@@ -46,6 +47,7 @@ __all__ = [
     "metro_routes",
     "places",
     "sections",
+    "station_closures",
     "stops",
     "trains",
 ]
@@ -66,14 +68,9 @@ def day(value: Any) -> date | None:
     return None if pd.isna(value) or value == "" else pd.Timestamp(value).date()
 
 
-def stops(tables: Tables, as_of: date) -> dict[StopId, Stop]:
-    """All stops of all systems; the county is that in the divisions before 2021.
-
-    A railway station that is closed for a time on the date opens when that ends; for those of a
-    main station the hub's own closure counts instead.
-    """
+def stops(tables: Tables) -> dict[StopId, Stop]:
+    """All stops of all systems; the county is that in the divisions before 2021."""
     found: dict[StopId, Stop] = {}
-    in_hubs = {stop_id for hub in hubs(tables).values() for stop_id in hub.stop_ids}
     polygons = _county_polygons(tables)
     for name in ("metro/stations", "bus/stops", "bus/airport_stops", "rail/stations"):
         table = tables[name]
@@ -92,7 +89,7 @@ def stops(tables: Tables, as_of: date) -> dict[StopId, Stop]:
                 name_en=row["name_en"] or row["name_zh"],
                 lon=float(row["lon"]),
                 lat=float(row["lat"]),
-                open_date=_opening(row, None if stop_id in in_hubs else as_of),
+                open_date=day(row["open_date"]) if "open_date" in row else ALWAYS,
                 close_date=day(row.get("close_date", "")),
                 quality=Quality(row["quality"]),
                 source=row["source"],
@@ -215,25 +212,36 @@ def air_routes(tables: Tables, vintage: str) -> dict[str, AirRoute]:
     }
 
 
-def hubs(tables: Tables) -> dict[HubId, Hub]:
-    """Hubs: the main stations with their stops."""
-    return {
-        HubId(row["hub_id"]): Hub(
+def hubs(tables: Tables, as_of: date) -> dict[HubId, Hub]:
+    """Hubs: the main stations with their stops, and the closure of their railway station."""
+    known = station_closures(tables)
+    found: dict[HubId, Hub] = {}
+    for row in tables["rail/hubs"].to_dict("records"):
+        stop_ids = tuple(StopId(part) for part in row["stop_ids"].split(";") if part)
+        closure = closed_on(known, stop_ids, as_of)
+        found[HubId(row["hub_id"])] = Hub(
             hub_id=HubId(row["hub_id"]),
             name_zh=row["name_zh"],
             name_en=row["name_en"],
             role=row["role"],
             lon=float(row["lon"]),
             lat=float(row["lat"]),
-            stop_ids=tuple(StopId(part) for part in row["stop_ids"].split(";") if part),
+            stop_ids=stop_ids,
             open_date=day(row["open_date"]),
-            closed_from=day(row["closed_from"]),
-            closed_until=day(row["closed_until"]),
+            closed_from=None if closure is None else closure.closed_from,
+            closed_until=None if closure is None else closure.closed_until,
             quality=Quality(row["quality"]),
             source=row["source"],
         )
-        for row in tables["rail/hubs"].to_dict("records")
-    }
+    return found
+
+
+def station_closures(tables: Tables) -> dict[StopId, tuple[Closure, ...]]:
+    """Temporary closures of railway stations; a package without the table has none."""
+    if CLOSURE_TABLE not in tables:
+        return {}
+    rows = tables[CLOSURE_TABLE].to_dict("records")
+    return closures({str(key): cell for key, cell in row.items()} for row in rows)
 
 
 def places(tables: Tables) -> dict[str, Place]:
@@ -291,18 +299,6 @@ def crossings(tables: Tables) -> dict[str, Crossing]:
         )
         for row in tables["road/crossings"].to_dict("records")
     }
-
-
-def _opening(row: Row, as_of: date | None) -> date | None:
-    if "open_date" not in row:
-        return ALWAYS
-    opened = day(row["open_date"])
-    if as_of is None:
-        return opened
-    closed_from, closed_until = day(row.get("closed_from", "")), day(row.get("closed_until", ""))
-    if closed_from is not None and closed_from <= as_of:
-        return opened if closed_until is not None and closed_until <= as_of else closed_until
-    return opened
 
 
 def _county_polygons(tables: Tables) -> dict[str, shapely.Geometry]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 from sim.errors import OutputError
+from sim.indicators.compare_gateway_number import UNITS_ZH
 from sim.maps.style import Words
 
 __all__ = ["LANGS", "NOTHING", "Lang", "checked_lang", "same", "say", "unit_words"]
@@ -75,14 +76,15 @@ def unit_words(unit: str) -> Words:
 
     Examples
     --------
-    >>> unit_words("cities"), unit_words("h")
-    (Words(zh='个城市', en='cities'), Words(zh='h', en='h'))
+    >>> unit_words("cities"), unit_words("CNY")
+    (Words(zh='个城市', en='cities'), Words(zh='CNY', en='CNY'))
     """
     return Words(_UNITS.get(unit, unit), unit)
 
 
 _UNITS = MappingProxyType(
     {
+        **UNITS_ZH,
         "km": "公里",
         "min": "分钟",
         "people": "人",

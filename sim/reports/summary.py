@@ -14,6 +14,7 @@ from sim.reports.inputs import Alternative, ReportInputs
 from sim.reports.measures import TIMES, measure_words
 from sim.reports.quantity import people_text, plain_text
 from sim.reports.summary_demand import share_lines
+from sim.reports.summary_gateway import gateway_lines
 from sim.reports.verdicts import Tally, best_of, tally
 
 __all__ = ["listed", "question", "summary_lines"]
@@ -52,13 +53,19 @@ def summary_lines(inputs: ReportInputs) -> tuple[Words, ...]:
     """
     if not inputs.comparison:
         one = inputs.alternatives[0]
-        return (_tally_line(one), *_reach_lines(one), *share_lines(inputs))
+        return (
+            _tally_line(one),
+            *_reach_lines(one),
+            *share_lines(inputs),
+            *gateway_lines(inputs),
+        )
     return (
         *_most_targets(inputs.alternatives),
         *_best_by_target(inputs),
         *_most_people(inputs),
         *_those_who_lose(inputs),
         *share_lines(inputs),
+        *gateway_lines(inputs),
     )
 
 

@@ -14,6 +14,8 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Literal, cast
 
+from sim.modifications.train_choice import KNOWN_NUMBERS
+from sim.network.closures import CLOSURE_TABLE, Closure, closed_on, closures, with_closures
 from sim.network.model import (
     Airport,
     AirRoute,
@@ -83,7 +85,7 @@ def sketch_network(
             trains={},
             airports=airports,
             air_routes={route.destination: route for route in _air_routes(data_dir, air)},
-            hubs={hub.hub_id: hub for hub in _hubs(data_dir)},
+            hubs={hub.hub_id: hub for hub in _hubs(data_dir, as_of)},
             zones={},
             places={},
             barriers=(),
@@ -93,6 +95,7 @@ def sketch_network(
             prices=_prices(data_dir, as_of, horizon_year or as_of.year),
             rail_sketches=_rail_sketches(data_dir),
         )
+        network.derived[KNOWN_NUMBERS] = _train_numbers(data_dir, rail)
         unknown = [*_unknown_names(network), *sorted(_called(data_dir, rail) - stops.keys())]
     except (KeyError, ValueError, IndexError) as problem:
         raise unsound(data_dir, str(problem)) from problem
@@ -127,17 +130,22 @@ def _stops(data_dir: Path, as_of: date, rail: str) -> Iterator[Stop]:
     for table in ("bus/stops", "bus/airport_stops"):
         for row in rows(data_dir, table):
             yield _stop(row, ModeId(row["mode_id"]), _ALWAYS, None)
-    in_hubs = {stop_id for hub in _hubs(data_dir) for stop_id in hub.stop_ids}
     called = _called(data_dir, rail)
+    stations = {}
     for row in rows(data_dir, "rail/stations"):
         opened = day(row["open_date"])
-        closed_from, closed_until = day(row["closed_from"]), day(row["closed_until"])
-        temporary = row["stop_id"] not in in_hubs  # for those the hub's own closure counts
-        if temporary and closed_from is not None and closed_from <= as_of:
-            opened = opened if closed_until and closed_until <= as_of else closed_until
         if row["stop_id"] in called and (opened is None or opened > as_of):
             opened = _ALWAYS  # the timetable in use says where trains stop
-        yield _stop(row, railway, opened, day(row["close_date"]))
+        stations[StopId(row["stop_id"])] = _stop(row, railway, opened, day(row["close_date"]))
+    in_hubs = {stop_id for hub in _hubs(data_dir, as_of) for stop_id in hub.stop_ids}
+    others = {stop: own for stop, own in _closures(data_dir).items() if stop not in in_hubs}
+    yield from with_closures(stations, others, as_of).values()
+
+
+def _closures(data_dir: Path) -> dict[StopId, tuple[Closure, ...]]:
+    if not (data_dir / f"{CLOSURE_TABLE}.csv").is_file():
+        return {}
+    return closures(rows(data_dir, CLOSURE_TABLE))
 
 
 def _called(data_dir: Path, vintage: str) -> set[str]:
@@ -153,6 +161,16 @@ def _called(data_dir: Path, vintage: str) -> set[str]:
         for trip, stop in columns(data_dir, "rail/calls", "trip_id", "stop_id")
         if trip in trips
     }
+
+
+def _train_numbers(data_dir: Path, vintage: str) -> frozenset[str]:
+    """Numbers of the trains of a timetable that run on its reference day."""
+    wanted = ("number", "vintage", "runs_ref_day")
+    return frozenset(
+        number
+        for number, one, runs in columns(data_dir, "rail/trains", *wanted)
+        if one == vintage and runs == "1"
+    )
 
 
 def _stop(row: Row, mode_id: ModeId, opened: date | None, closed: date | None) -> Stop:
@@ -303,8 +321,11 @@ def _rail_sketches(data_dir: Path) -> dict[str, RailSketch]:
     return rail_sketches(*(rows(data_dir, name) for name in SKETCH_TABLES))
 
 
-def _hubs(data_dir: Path) -> Iterator[Hub]:
+def _hubs(data_dir: Path, as_of: date) -> Iterator[Hub]:
+    known = _closures(data_dir)
     for row in rows(data_dir, "rail/hubs"):
+        stop_ids = tuple(StopId(s) for s in row["stop_ids"].split(";") if s)
+        closure = closed_on(known, stop_ids, as_of)
         yield Hub(
             HubId(row["hub_id"]),
             row["name_zh"],
@@ -312,10 +333,10 @@ def _hubs(data_dir: Path) -> Iterator[Hub]:
             row["role"],
             float(row["lon"]),
             float(row["lat"]),
-            tuple(StopId(s) for s in row["stop_ids"].split(";") if s),
+            stop_ids,
             day(row["open_date"]),
-            day(row["closed_from"]),
-            day(row["closed_until"]),
+            None if closure is None else closure.closed_from,
+            None if closure is None else closure.closed_until,
             Quality(row["quality"]),
             row["source"],
         )

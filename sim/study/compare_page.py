@@ -54,6 +54,7 @@ def comparison_page(
     data_dir: Path,
     ledger: pd.DataFrame | None = None,
     welfare: pd.DataFrame | None = None,
+    indicators: pd.DataFrame | None = None,
     notes: Sequence[str | Words] = (),
     lang: Lang = "both",
 ) -> str:
@@ -68,7 +69,7 @@ def comparison_page(
         Name of the alternative the page starts from.
     document
         Scenario of the reference; says how the minutes were measured.
-    ledger, welfare
+    ledger, welfare, indicators
         The comparison's tables of these names.
     notes
         Warnings of the comparison, such as different years.
@@ -96,6 +97,7 @@ def comparison_page(
         base=read_base_layers(data_dir),
         ledger=ledger,
         welfare=welfare,
+        indicators=indicators,
         notes=tuple(notes),
         measured=measured_words(document),
     )

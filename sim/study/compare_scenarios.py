@@ -338,6 +338,7 @@ def _page(
         data_dir=project.data,
         ledger=tables["ledger"],
         welfare=tables.get("welfare"),
+        indicators=tables["indicators"],
         notes=[issue.what for issue in issues],
     )
 

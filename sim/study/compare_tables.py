@@ -13,6 +13,8 @@ from sim.indicators.compare_access import with_access
 from sim.indicators.compare_board import compared_boards
 from sim.indicators.compare_demand import share_values
 from sim.indicators.compare_gains import gains_tables
+from sim.indicators.compare_gateway import READ_TABLES, gateway_values
+from sim.indicators.compare_gateway_tables import circle_table, rail_time_changes
 from sim.indicators.compare_groups import zone_groups
 from sim.indicators.compare_values import Compared as Number
 from sim.indicators.compare_values import compared_values, ranked_values
@@ -22,9 +24,12 @@ from sim.study.compare_variants import NOT_TAKEN_APART, Judged
 from sim.study.compare_zones import MEASURES_MIN, zones_table
 from sim.study.contributions import CONTRIBUTION_COLUMNS, contribution_rows
 from sim.study.execute import CAVEATS
+from sim.study.gateway_names import RAIL_TIMES
 from sim.study.ledger import LEDGER_COLUMNS, PEOPLE_COLUMNS, moved_people
 
 __all__ = ["Compared", "board_csv", "board_of", "comparison_tables"]
+
+_CIRCLE_PARTS = "circle_parts"
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,22 @@ def comparison_tables(found: Sequence[Compared], reference: str) -> dict[str, pd
         "zones": zones_table(zones),
         "ledger": _ledger(found),
         "contributions": _contributions(found),
+        **_gateway_tables(found, reference),
     }
+
+
+def _gateway_tables(found: Sequence[Compared], reference: str) -> dict[str, pd.DataFrame]:
+    """Circle and trains beside each other; without rows a table is left out."""
+    tables = {
+        "circle": circle_table(_tables(found, _CIRCLE_PARTS), reference),
+        "rail_time_changes": rail_time_changes(_tables(found, RAIL_TIMES), reference),
+    }
+    return {name: table for name, table in tables.items() if len(table)}
+
+
+def _tables(found: Sequence[Compared], name: str) -> dict[str, pd.DataFrame]:
+    """A table of every run that has it, by alternative."""
+    return {one.label: one.run.table(name) for one in found if name in one.run.tables}
 
 
 def board_csv(found: Sequence[Compared], reference: str) -> str:
@@ -101,7 +121,7 @@ def board_csv(found: Sequence[Compared], reference: str) -> str:
 
 
 def _indicators(found: Sequence[Compared], reference: str) -> pd.DataFrame:
-    """Numbers of the zones and, where the runs have them, of access and of public transport."""
+    """Numbers of the zones and, where the runs have them, of access, demand and the gateway."""
     zones: dict[str, pd.DataFrame] = {}
     more: dict[str, tuple[Number, ...]] = {}
     for one in found:
@@ -111,9 +131,7 @@ def _indicators(found: Sequence[Compared], reference: str) -> pd.DataFrame:
                 one.zones, one.run.table("access"), one.run.table("opportunity_layers")
             )
     values = compared_values(zones, more)
-    shares = {
-        one.label: one.run.table("mode_shares") for one in found if "mode_shares" in one.run.tables
-    }
+    shares = _tables(found, "mode_shares")
     if shares:
         districts = {
             group.group_id: (group.name_zh, group.name_en)
@@ -121,6 +139,14 @@ def _indicators(found: Sequence[Compared], reference: str) -> pd.DataFrame:
             if group.group_type == "district"
         }
         values = pd.concat([values, share_values(shares, districts)], ignore_index=True)
+    gateway = gateway_values(
+        {
+            one.label: {name: one.run.table(name) for name in READ_TABLES if name in one.run.tables}
+            for one in found
+        }
+    )
+    if len(gateway):
+        values = pd.concat([values, gateway], ignore_index=True)
     return ranked_values(values, reference)
 
 

@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 SKIMS = ("corridor_times", "centre_times", "door_to_door", "interchanges")
-"""Travel times that the targets of a variant are judged by."""
+"""Travel times that the targets of a variant are judged by, beside the ways to other ports."""
 
 NOT_TAKEN_APART = ("pt_share",)
 """Targets that need the demand model, which no variant solves: it would take a minute for each."""
@@ -84,9 +84,14 @@ def make_variant(prepared: Prepared, base: Prepared, place: int, cache: StageCac
         return
     kept = [modifications[number] for number in variant.kept]
     silent = Stages(lambda _title, _share: None)
-    found = evaluate_variant(base, kept, cache, silent, skims=SKIMS)
+    found = evaluate_variant(base, kept, cache, silent, skims=_wanted(prepared))
     cache.write("variant_minutes", key, zone_minutes(base, found.network, cache))
     cache.write("variant_board", key, board_frame(found.board))
+
+
+def _wanted(prepared: Prepared) -> tuple[str, ...]:
+    """Tables that variants are judged by: with the ways to other ports where runs have them."""
+    return (*SKIMS, "gateway_ground") if prepared.scenario.document.gateway.enabled else SKIMS
 
 
 def kept_steps(prepared: Prepared, cache: StageCache) -> pd.DataFrame | None:

@@ -181,6 +181,10 @@ def _evaluated(
 
         # targets are judged by service, so that a variant without demand is judged alike
         tables[INTERCHANGES] = with_transfers(tables[INTERCHANGES], tables["station_flows"])
+    if "airport_peak_hour" in tables:
+        from sim.study.gateway_corridors import corridor_frames  # noqa: PLC0415 - heavy
+
+        tables |= corridor_frames(prepared, network, tables)
     return Evaluated(network, baseline, changes, tables, board, details)
 
 
@@ -280,39 +284,23 @@ def _stages(prepared: Prepared, network: Network, cache: StageCache) -> tuple[_S
             ("door_to_door",),
             lambda world, share: {"door_to_door": door_to_door(world, settings, share)},
         ),
-        *_gateway_stages(prepared, network),
+        *_gateway_stages(prepared, network, cache),
     )
 
 
-def _gateway_stages(prepared: Prepared, network: Network) -> tuple[_Stage, ...]:
-    from sim.study.gateway import (  # noqa: PLC0415 - heavy, where wanted
-        gateway_frames,
-        gateway_key,
-        interchange_frames,
-        rail_time_frames,
-    )
+def _gateway_stages(prepared: Prepared, network: Network, cache: StageCache) -> tuple[_Stage, ...]:
+    from sim.study.gateway import GatewayPart, gateway_parts  # noqa: PLC0415 - where wanted
 
-    key = gateway_key(prepared, network)
-    return (
-        _Stage(
-            "interchanges",
-            (INTERCHANGES,),
-            lambda world, _: interchange_frames(prepared, world.network),
-            {INTERCHANGES: key},
-        ),
-        _Stage(
-            "trains between stations",
-            (RAIL_TIMES,),
-            lambda world, _: rail_time_frames(prepared, world.network),
-            {RAIL_TIMES: key},
-        ),
-        _Stage(
-            "main stations, airport and the world",
-            GATEWAY_TABLES,
-            lambda world, _: gateway_frames(prepared, world),
-            dict.fromkeys(GATEWAY_TABLES, key),
-        ),
-    )
+    def stage(part: GatewayPart) -> _Stage:
+        return _Stage(
+            part.title,
+            part.tables,
+            lambda world, _: part.compute(world),
+            dict.fromkeys(part.tables, part.key),
+        )
+
+    parts = gateway_parts(prepared, network, cache, searched=skim_key(prepared, network))
+    return tuple(stage(part) for part in parts)
 
 
 def _demand_stage(prepared: Prepared, network: Network, cache: StageCache) -> tuple[_Stage, ...]:

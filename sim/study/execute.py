@@ -130,6 +130,7 @@ def run_prepared(
         if with_map:
             from sim.study.page import map_page  # noqa: PLC0415 - loads what draws maps
             from sim.study.shown_demand import shown_demand  # noqa: PLC0415
+            from sim.study.shown_gateway import shown_gateway  # noqa: PLC0415
 
             page = stages.run(
                 "draw the map",
@@ -144,6 +145,7 @@ def run_prepared(
                     access=tables.get("access"),
                     opportunity_layers=tables.get("opportunity_layers"),
                     demand=shown_demand(tables, project.data),
+                    gateway=shown_gateway(tables, project.data),
                 ),
             )
             writer.text(MAP_NAME, page)
@@ -226,6 +228,7 @@ def redraw_map(
     from sim.study.page import map_page, measured_words  # noqa: PLC0415 - loads what draws maps
     from sim.study.reach_page import zone_reach  # noqa: PLC0415
     from sim.study.shown_demand import shown_demand, tables_of_run  # noqa: PLC0415
+    from sim.study.shown_gateway import gateway_tables_of_run, shown_gateway  # noqa: PLC0415
 
     stages = Stages(report or (lambda _title, _share: None))
     results = read_run(run_folder)
@@ -274,6 +277,7 @@ def redraw_map(
                 else None
             ),
             demand=shown_demand(tables_of_run(results), data_dir),
+            gateway=shown_gateway(gateway_tables_of_run(results), data_dir),
             reach=reach,
         ),
     )

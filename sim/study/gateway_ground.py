@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 import pandas as pd
@@ -10,7 +10,14 @@ import pandas as pd
 from sim.air.catchment_tables import catchment_of
 from sim.air.transit_chance import Terms
 from sim.air.transit_visa import TransitData
-from sim.gateway.corridor_tables import CAPACITY_TABLES, Ends, corridor_capacity, flights_in_time
+from sim.gateway.corridor_peak import PEAK_TABLES, peak_hour, with_load
+from sim.gateway.corridor_tables import (
+    CAPACITY_TABLES,
+    Ends,
+    corridor_capacity,
+    flights_by_hour,
+    flights_in_time,
+)
 from sim.gateway.interchange import interchanges
 from sim.gateway.interchange_facts import FACT_TABLE
 from sim.gateway.interchange_service import vehicle_places
@@ -21,16 +28,25 @@ __all__ = [
     "GROUND_FACTS",
     "GROUND_FRAMES",
     "TRANSIT_FACTS",
+    "corridor_ends",
+    "corridor_points",
     "ground_frames",
     "interchange_frame",
     "transit_data",
 ]
 
-GROUND_FRAMES = ("catchment", "catchment_zones", "corridor_capacity", "flights_in_time")
+GROUND_FRAMES = (
+    "airport_peak_hour",
+    "catchment",
+    "catchment_zones",
+    "corridor_capacity",
+    "flights_by_hour",
+    "flights_in_time",
+)
 """Tables of the airport's corridors and catchment that every run writes."""
 
 _BANK, _AIRPORTS = "air/flight_bank", "air/catchment_airports"
-GROUND_FACTS = (*CAPACITY_TABLES, _BANK, _AIRPORTS, "air/catchment_parameters")
+GROUND_FACTS = (*CAPACITY_TABLES, *PEAK_TABLES, _AIRPORTS, "air/catchment_parameters")
 """Tables of facts that `ground_frames` reads."""
 
 TRANSIT_FACTS = (
@@ -50,33 +66,59 @@ Tables = Mapping[str, pd.DataFrame]
 
 
 def ground_frames(
-    network: Network, tables: Tables, places: Mapping[str, tuple[float, float]]
+    network: Network, tables: Tables, places: Collection[str]
 ) -> dict[str, pd.DataFrame]:
     """Corridors, flights in reach, and who the airport serves (`GROUND_FRAMES`).
 
-    `places` are where the corridors lead, by id; the airports of the catchment are those of the
-    latest year that is not after the network's horizon, or of the first.
+    `places` are the ids of where the corridors lead (see `corridor_points`); the airports of the
+    catchment are those of the latest year that is not after the network's horizon, or of the
+    first. Corridors are loaded with everybody who uses the airport: how many take which is not
+    known without the demand model.
     """
-    airport = network.airports[network.home_airport]
-    terminal = network.stops.get(f"A_{network.home_airport}")  # type: ignore[call-overload]
-    at = (terminal.lon, terminal.lat) if terminal else (airport.lon, airport.lat)
-    centre = network.places[CITY_CENTRE]
-    ends = Ends(at, (centre.lon, centre.lat))
+    ends = corridor_ends(network)
     airports = tables[_AIRPORTS]
     past = airports.loc[airports["year"] <= network.horizon_year, "year"]
     year = past.max() if len(past) else airports["year"].min()
     bank = tables[_BANK]
+    bank = bank[bank["iata"] == network.home_airport]
+    points = corridor_points(network, places)
     found = catchment_of(
         network, airports[airports["year"] == year], tables["air/catchment_parameters"]
     )
+    peak = peak_hour(
+        tables, network.home_airport, horizon_year=network.horizon_year, as_of=network.as_of
+    )
     return {
+        "airport_peak_hour": peak,
         "catchment": found.totals,
         "catchment_zones": found.zones,
-        "corridor_capacity": corridor_capacity(network, tables, ends),
-        "flights_in_time": flights_in_time(
-            network, bank[bank["iata"] == network.home_airport], places, ends
-        ),
+        "corridor_capacity": with_load(corridor_capacity(network, tables, ends), peak, None),
+        "flights_by_hour": flights_by_hour(network, bank, points, ends),
+        "flights_in_time": flights_in_time(network, bank, points, ends),
     }
+
+
+def corridor_ends(network: Network) -> Ends:
+    """Where corridors begin and end: the terminals of the home airport and the city's centre."""
+    airport = network.airports[network.home_airport]
+    terminal = network.stops.get(f"A_{network.home_airport}")  # type: ignore[call-overload]
+    at = (terminal.lon, terminal.lat) if terminal else (airport.lon, airport.lat)
+    centre = network.places[CITY_CENTRE]
+    return Ends(at, (centre.lon, centre.lat))
+
+
+def corridor_points(network: Network, places: Collection[str]) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of main stations and places by id, in the order given.
+
+    A main station is meant where both have the id (the city of Hangzhou and its station). Ids that
+    the network does not know are left out.
+    """
+    found = {}
+    for place in places:
+        thing = network.hubs.get(place) or network.places.get(place)  # type: ignore[call-overload]
+        if thing is not None:
+            found[place] = (thing.lon, thing.lat)
+    return found
 
 
 def interchange_frame(network: Network, tables: Tables) -> pd.DataFrame:

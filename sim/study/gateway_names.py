@@ -1,6 +1,6 @@
 """Names of the gateway's tables, without loading what makes them."""
 
-__all__ = ["GATEWAY_TABLES", "INTERCHANGES", "RAIL_TIMES"]
+__all__ = ["CORRIDOR_TABLES", "GATEWAY_TABLES", "INTERCHANGES", "RAIL_TIMES"]
 
 INTERCHANGES = "interchanges"
 """Table of all interchanges; targets are judged by it."""
@@ -14,14 +14,18 @@ GATEWAY_TABLES = (
     "air_destination_counts",
     "air_destination_list",
     "air_diversity",
+    "air_growth",
     "air_journeys",
+    "air_rail",
     "air_regions",
+    "airport_peak_hour",
     "catchment",
     "catchment_zones",
     "circle_parts",
     "corridor_capacity",
     "county_times",
     "door_to_world",
+    "flights_by_hour",
     "flights_in_time",
     "gateway_ground",
     "hub_closures",
@@ -36,3 +40,6 @@ GATEWAY_TABLES = (
     "world_gateways",
 )
 """Tables of stations, trains and flights; a scenario may leave them out (``gateway``)."""
+
+CORRIDOR_TABLES = ("airport_corridor_times", "airport_reach")
+"""Tables of the airport's corridors, made last, from a run's own tables."""

@@ -8,16 +8,20 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sim.gateway.circle import circle_parts
+from sim.gateway.city_stations import city_stations
 from sim.gateway.county_times import county_times, road_minutes
 from sim.gateway.performance import rail_performance
-from sim.gateway.place_times import county_places
-from sim.gateway.province import Province, made_ready, province_times
-from sim.gateway.train_calls import rail_calls
-from sim.gateway.ways import Ways, ways_by_router
+from sim.gateway.place_times import county_places, own_places
+from sim.gateway.province import Province, made_ready, province_times, province_units
+from sim.gateway.station_names import names_on
+from sim.gateway.train_calls import rail_calls, rail_stations
+from sim.gateway.ways import Ways, joined_ways, ways_by_router
 from sim.indicators import Target
 from sim.indicators.circle_places import circle_cities, circle_definitions
-from sim.network.connectors import Point
-from sim.network.model import HubId, Zone, ZoneId
+from sim.network.connectors import Point, stop_order, transfer_links
+from sim.network.model import HubId, StopId, Zone, ZoneId
+from sim.routing.arrays import TimetableArrays
+from sim.routing.compile import compile_timetable
 from sim.routing.settings import Query
 from sim.study.settings import CITY_CENTRE, SearchSettings
 from sim.study.skims import sampled_zones
@@ -33,8 +37,8 @@ PROVINCE_FRAMES = (
 )
 """Tables of trains and counties."""
 
-_ROADS, _FERRIES = "road/intercity", "road/ferries"
-PROVINCE_FACTS = (_ROADS, _FERRIES)
+_ROADS, _FERRIES, _NAMES = "road/intercity", "road/ferries", "rail/former_names"
+PROVINCE_FACTS = (_ROADS, _FERRIES, _NAMES)
 """Tables of facts that `province_frames` reads."""
 
 _MEDIAN = 50
@@ -54,17 +58,26 @@ def province_frames(
     none for all.
     """
     network = world.network
+    ways = _ways(world, _unit_cells(world), settings)
     found = {
-        "rail_performance": rail_performance(network),
+        "rail_performance": rail_performance(network, city_ways=ways),
         "province_times": province_times(network),
     }
     if circle is None:
         return found
     province = _province(world, settings, hub_ids)
     roads = tables[_ROADS]
-    places = (*circle_cities(circle, network), *county_places(province))
+    places = (
+        *circle_cities(circle, network),
+        *county_places(province),
+        *own_places(province),
+    )
     parts = circle_parts(
-        province, places, circle_definitions(circle), road_min=road_minutes(roads, places)
+        province,
+        places,
+        circle_definitions(circle),
+        road_min=road_minutes(roads, places),
+        names=names_on(network, tables[_NAMES]),
     )
     found["circle_parts"] = parts
     found["county_times"] = county_times(province, parts, roads, ferries=tables[_FERRIES])
@@ -101,29 +114,85 @@ def _province(world: World, settings: SearchSettings, hub_ids: Sequence[str]) ->
     )
 
 
+def _unit_cells(world: World) -> tuple[Zone, ...]:
+    """Most populous cell of every unit made of cells: where the unit stands (`province_units`)."""
+    found: dict[str, Zone] = {}
+    for _, zone in sorted(world.network.zones.items()):
+        known = found.get(zone.county_id)
+        if zone.kind == "cell" and (known is None or zone.population > known.population):
+            found[zone.county_id] = zone
+    return tuple(found.values())
+
+
 def _ways(world: World, zones: Sequence[Zone], settings: SearchSettings) -> Ways:
-    """Minutes between zones and the main stations' railway stops by the router, both directions."""
+    """Minutes between zones and the city's railway stops by the router, both directions.
+
+    To main stations people come by whatever the router finds, to the others without a train: they
+    board there because they live near.
+    """
     network = world.network
     called = set(rail_calls(network).stop_ids)
-    halls = [
+    main = [
         (stop_id, world.point(f"hub:{hub.hub_id}", hub.lon, hub.lat, is_station=True))
         for hub in network.hubs.values()
         for stop_id in hub.stop_ids
         if stop_id in called
     ]
-    ends = tuple(point for _, point in halls)
+    others = [
+        (stop_id, world.point(stop_id, stop.lon, stop.lat, is_station=True))
+        for stop_id in city_stations(network, province_units(network))
+        if (stop := network.stops[stop_id])
+    ]
     count = Counter(zone.zone_id for zone in zones)
     origins = tuple(
         Point(zone.zone_id, zone.lon, zone.lat, zone.feeder_speed_kmh)
         for zone in dict.fromkeys(zones)
     )
+    weight = [float(count[ZoneId(point.point_id)]) for point in origins]
+    return joined_ways(
+        [
+            _searched(world, timetable, origins, halls, (settings, weight))
+            for timetable, halls in ((world.timetable, main), (_without_trains(world), others))
+            if halls
+        ],
+        tuple(point.point_id for point in origins),
+        weight=weight,
+    )
+
+
+def _searched(
+    world: World,
+    timetable: TimetableArrays,
+    origins: tuple[Point, ...],
+    halls: Sequence[tuple[StopId, Point]],
+    how: tuple[SearchSettings, Sequence[float]],
+) -> Ways:
+    settings, weight = how
+    ends = tuple(point for _, point in halls)
     query = Query.over(
         settings.circle_window, percentiles=(_MEDIAN,), max_time_s=settings.max_time_s
     )
     return ways_by_router(
-        world.timetable,
+        timetable,
         (world.links(origins), world.links(ends), world.walks(origins, ends)),
         query,
         stop_ids=tuple(stop_id for stop_id, _ in halls),
-        weight=[count[ZoneId(point.point_id)] for point in origins],
+        weight=weight,
     )
+
+
+def _without_trains(world: World) -> TimetableArrays:
+    """Timetable of the city's own lines, stops in the order of the world's; computed once."""
+    known = world.network.derived.get((_without_trains, world.walk))
+    if isinstance(known, TimetableArrays):
+        return known
+    network = world.network
+    rail = rail_stations(network)
+    found = compile_timetable(
+        [pattern for pattern in world.patterns if rail.isdisjoint(pattern.stop_ids)],
+        transfer_links(network, world.walk),
+        stop_ids=stop_order(network),
+        modes=network.modes,
+    )
+    network.derived[_without_trains, world.walk] = found
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from sim.gateway.stations import RailFacts, station_tables
 from sim.network.connectors import Point, stop_order, transfer_links
 from sim.network.model import Hub
 from sim.routing.compile import compile_timetable
+from sim.routing.draws import drawn
 from sim.routing.matrix import travel_time_profile, travel_times
 from sim.routing.settings import Query
 from sim.study.settings import SearchSettings
@@ -31,6 +33,9 @@ STATION_TABLES = (
 """Tables of the main stations that every run writes."""
 
 _MEDIAN = 50
+_DRAWS = 29
+"""Drawn timetables of the ways between main stations. A prime number: minutes between departures in
+one timetable are then seldom a multiple of a headway, which would meet one phase only."""
 
 
 def station_frames(
@@ -97,7 +102,12 @@ def _access(world: World, settings: SearchSettings) -> pd.DataFrame:
 
 
 def _transfers(world: World, settings: SearchSettings) -> pd.DataFrame:
-    """Seconds between open main stations by departure, without the trains of the timetable."""
+    """Seconds between open main stations by departure, without the trains of the timetable.
+
+    Services known by headway run in `_DRAWS` drawn timetables. Each departure is searched in one of
+    them, in turn, so that all together are passengers who come at random: a wait may be as long as
+    a headway, which half of one for everybody would not tell.
+    """
     network = world.network
     urban = compile_timetable(
         tuple(pattern for pattern in world.patterns if pattern.bands),
@@ -113,7 +123,11 @@ def _transfers(world: World, settings: SearchSettings) -> pd.DataFrame:
         max_rides=settings.max_rides,
     )
     links, walks = world.links(hubs), world.walks(hubs, hubs)
-    times = travel_time_profile(urban, links, links, walks, query)
+    times = np.empty((len(hubs), len(hubs), len(query.departures_s)), np.int32)
+    for draw in range(min(_DRAWS, len(query.departures_s))):
+        own = replace(query, departures_s=query.departures_s[draw::_DRAWS])
+        timetable = drawn(urban, draw)
+        times[:, :, draw::_DRAWS] = travel_time_profile(timetable, links, links, walks, own)
     names, count = [hub.point_id for hub in hubs], len(query.departures_s)
     return pd.DataFrame(
         {

@@ -9,6 +9,7 @@ import pandas as pd
 from sim.indicators import BoardRow
 from sim.maps import Lang, MapInputs, Reach, Tiles, draw_map, read_base_layers
 from sim.maps.demand_data import DemandTables
+from sim.maps.gateway_data import GatewayTables
 from sim.maps.notes import bilingual_note
 from sim.maps.style import Words
 from sim.modifications import apply_modifications
@@ -34,6 +35,7 @@ def map_page(
     access: pd.DataFrame | None = None,
     opportunity_layers: pd.DataFrame | None = None,
     demand: DemandTables | None = None,
+    gateway: GatewayTables | None = None,
     reach: Reach | None = None,
 ) -> str:
     """The page of a run: its network, its cells, its board; see `sim.maps.draw_map`.
@@ -47,6 +49,8 @@ def map_page(
         Tables of the run, where it has them.
     demand
         Those of its demand (see `sim.study.shown_demand`); without it the map has no such layers.
+    gateway
+        Those of its stations, trains and flights (see `sim.study.shown_gateway`); the same.
     """
     inputs = map_inputs(
         document,
@@ -59,6 +63,7 @@ def map_page(
         access=access,
         opportunity_layers=opportunity_layers,
         demand=demand,
+        gateway=gateway,
     )
     return draw_map(inputs, tiles=tiles, lang=lang, reach=reach)
 
@@ -75,6 +80,7 @@ def map_inputs(
     access: pd.DataFrame | None = None,
     opportunity_layers: pd.DataFrame | None = None,
     demand: DemandTables | None = None,
+    gateway: GatewayTables | None = None,
 ) -> MapInputs:
     """Everything a map of a run is drawn from."""
     parent = None
@@ -103,6 +109,7 @@ def map_inputs(
         opportunity_layers=opportunity_layers,
         measured=measured_words(document),
         demand=demand,
+        gateway=gateway,
     )
 
 

@@ -10,6 +10,8 @@ from sim.errors import DataError
 
 __all__ = ["Project", "find_project"]
 
+_MARKER = Path("network_data", "datapackage.json")
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -25,6 +27,10 @@ def find_project(
 ) -> Project:
     """Find ``network_data`` in the working directory or above it; what is given wins.
 
+    Outputs and scenarios lie beside the folder of the tables. Tables of one's own (`data`) may have
+    no folder of scenarios beside them: then those of the project around the working directory are
+    the shipped ones.
+
     Raises
     ------
     DataError
@@ -33,23 +39,21 @@ def find_project(
     here = Path.cwd()
     if data is not None and not data.is_dir():
         raise DataError(f"there is no folder {data}; name the folder of the tables with --data")
-    if data is not None:
-        root = data.resolve().parent
-    else:
-        marker = Path("network_data", "datapackage.json")
-        root = next(
-            (folder for folder in (here, *here.parents) if (folder / marker).exists()), here
+    around = next((one for one in (here, *here.parents) if (one / _MARKER).exists()), None)
+    root = data.resolve().parent if data is not None else around
+    if root is None:
+        raise DataError(
+            f"no network_data folder in {here} or above it: change to the project's folder, "
+            "or name the folder with --data"
         )
-        if not (root / marker).exists():
-            raise DataError(
-                f"no network_data folder in {here} or above it: change to the project's folder, "
-                "or name the folder with --data"
-            )
-    base = _shortest(root, here)
+    own = _shortest(root, here)
+    shipped = own / "scenarios"
+    if not shipped.is_dir() and around is not None:
+        shipped = _shortest(around, here) / "scenarios"
     return Project(
-        data=data or base / "network_data",
-        outputs=outputs or base / "outputs",
-        scenarios=scenarios or base / "scenarios",
+        data=data or own / "network_data",
+        outputs=outputs or own / "outputs",
+        scenarios=scenarios or shipped,
     )
 
 

@@ -26,7 +26,16 @@ __all__ = ["make_report", "report_inputs"]
 Progress = Callable[[str, float], None]
 """Called with a stage's title and the share of it that is done (0 to 1)."""
 
-_TABLES = ("indicators", "gains", "gains_mean", "ledger", "contributions", "welfare")
+_TABLES = (
+    "indicators",
+    "gains",
+    "gains_mean",
+    "ledger",
+    "contributions",
+    "welfare",
+    "circle",
+    "rail_time_changes",
+)
 """Tables of a comparison that a report shows."""
 
 _LATEST = "latest"

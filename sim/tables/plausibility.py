@@ -14,8 +14,10 @@ import pandas as pd
 
 from sim.clock import parse_clock
 from sim.errors import Issue, Severity
+from sim.tables.plausible_flights import flight_issues
 from sim.tables.plausible_hops import bus_hops, metro_hops, stop_order
-from sim.tables.plausible_places import position_issues
+from sim.tables.plausible_places import county_seats, position_issues
+from sim.tables.plausible_sketches import SKETCHES, sketch_issues
 from sim.tables.plausible_trains import call_order, train_speed
 from sim.tables.typed_rows import CheckedTable, rows_issue
 
@@ -32,7 +34,9 @@ def plausibility_issues(tables: Tables) -> tuple[Issue, ...]:
 
     Codes: ``opening-order``, ``stop-order``, ``run-time``, ``station-spacing``, ``hop-speed``,
     ``hop-distance``, ``headway-range``, ``overlapping-headways``, ``network-length``,
-    ``call-order``, ``train-speed``, ``position``.
+    ``call-order``, ``train-speed``, ``sketch-too-fast``, ``sketch-no-speed``,
+    ``sketch-too-short``, ``missing-seat``, ``position``, ``route-to-itself``, ``time-zone``,
+    ``bounds-order``, ``flight-time``.
 
     Examples
     --------
@@ -230,5 +234,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], Callable[[Tables], tuple[Issue, ...]]], ..
     (("bus/route_stops", "bus/stops"), bus_hops),
     (("rail/calls", "rail/trains"), call_order),
     (("rail/calls", "rail/stations"), train_speed),
+    (SKETCHES, sketch_issues),
+    (("land/counties",), county_seats),
     ((), position_issues),
+    ((), flight_issues),
 )

@@ -1,4 +1,4 @@
-"""Plausibility of positions: in the region, and inside Zhejiang where a row says so."""
+"""Plausibility of positions: in the region, inside Zhejiang where a row says so, seats there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.geometry import to_metres
 from sim.tables.contracts import CATALOGUE
 from sim.tables.typed_rows import CheckedTable, rows_issue
 
-__all__ = ["position_issues"]
+__all__ = ["county_seats", "position_issues"]
 
 REGION = (117.5, 26.5, 123.5, 32.0)
 """West, south, east, north: Zhejiang and the towns around it."""
@@ -58,6 +58,39 @@ def position_issues(tables: Mapping[str, CheckedTable]) -> tuple[Issue, ...]:
                 "check that lon and lat are not exchanged, and the digits",
             ),
         )
+    return tuple(found)
+
+
+def county_seats(tables: Mapping[str, CheckedTable]) -> tuple[Issue, ...]:
+    """Every county-level unit has a seat, in the region; a part of another unit needs none.
+
+    The people of a county set out at its seat: without one it would be nowhere.
+    """
+    table = tables["land/counties"]
+    units = table.frame[table.frame["valid"] != "part"]
+    has_seat = units["seat_lon"].notna() & units["seat_lat"].notna()
+    west, south, east, north = REGION
+    inside = units["seat_lon"].between(west, east) & units["seat_lat"].between(south, north)
+    found: list[Issue] = []
+    for wrong, code, what, fix in (
+        (
+            ~has_seat,
+            "missing-seat",
+            "a county-level unit has no seat",
+            "give seat_lon and seat_lat of its seat of government, or mark it as part of a unit",
+        ),
+        (
+            has_seat & ~inside,
+            "position",
+            "a county's seat is far outside Zhejiang",
+            "check that seat_lon and seat_lat are not exchanged, and the digits",
+        ),
+    ):
+        rows = [
+            (int(i), f"{county_id} {name}")
+            for i, county_id, name in units.loc[wrong, ["county_id", "name_zh"]].itertuples()
+        ]
+        found += rows_issue(table, rows, (Severity.ERROR, code, what, fix))
     return tuple(found)
 
 

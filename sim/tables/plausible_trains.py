@@ -41,7 +41,7 @@ def call_order(tables: Mapping[str, CheckedTable]) -> tuple[Issue, ...]:
                 Severity.ERROR,
                 "call-order",
                 "a train leaves before it comes, or comes before it left",
-                "times run on after midnight: 24:10 is 1450",
+                "put the calls in their order; times run on after midnight: 24:10 is 1450",
             ),
         ),
         *rows_issue(

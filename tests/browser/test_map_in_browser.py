@@ -18,7 +18,7 @@ import pytest
 from devtools import Browser, chromium_path
 from pages_to_open import made_up_city, real_network
 
-from sim.maps import LAYERS, MAX_BYTES, MapInputs, Reach, write_map
+from sim.maps import MAX_BYTES, MapInputs, Reach, write_map
 from sim.maps.frame import Frame
 from sim.maps.marks import LayerSpec
 from sim.maps.page_data import drawings
@@ -39,10 +39,20 @@ INK = """(() => {
     .filter((path) => !['', 'M0 0'].includes(path.getAttribute('d') ?? '')).length;
   return pixels + paths + pane.querySelectorAll('.icon, .name').length;
 })()"""
+CELLS_INK = INK.replace(".leaflet-map-pane", ".leaflet-cells-pane")
 LABELS = """[...document.querySelectorAll('.layers-%s label')]
   .map((label) => label.textContent.trim().replace(/\\s+/g, ' '))"""
 LEGEND = "document.querySelector('.legend').textContent"
-OVERLAYS = [spec for spec in LAYERS if spec.kind == "overlay"]
+
+
+def overlays(inputs: MapInputs) -> list[LayerSpec]:
+    """Those the page of the inputs has."""
+    return [drawn for drawn, _ in drawings(inputs, Frame()) if drawn.kind == "overlay"]
+
+
+def overlay_at(inputs: MapInputs, layer_id: str) -> int:
+    """Place of an overlay among those of the page."""
+    return [spec.layer_id for spec in overlays(inputs)].index(layer_id)
 
 
 def choropleths(inputs: MapInputs) -> list[LayerSpec]:
@@ -157,7 +167,7 @@ def middle(page: Browser | Page, selector: str, place: int = 0) -> tuple[float, 
 
 
 def test_no_request_and_no_complaint(page: Page) -> None:
-    for place in range(len(OVERLAYS)):
+    for place in range(len(overlays(page.inputs))):
         toggle(page, "overlays", place)
     for place in range(len(choropleths(page.inputs)) + 1):
         toggle(page, "base", place)
@@ -171,16 +181,18 @@ def test_no_request_and_no_complaint(page: Page) -> None:
 def test_control_lists_every_layer_in_both_languages(page: Page) -> None:
     expected = [f"{spec.zh} {spec.en}" for spec in choropleths(page.inputs)]
     assert page.evaluate(LABELS % "base") == [*expected, "不显示 None"]
-    assert page.evaluate(LABELS % "overlays") == [f"{spec.zh} {spec.en}" for spec in OVERLAYS]
+    assert page.evaluate(LABELS % "overlays") == [
+        f"{spec.zh} {spec.en}" for spec in overlays(page.inputs)
+    ]
 
 
 def test_every_overlay_draws_something(page: Page) -> None:
     toggle(page, "base", len(choropleths(page.inputs)))
-    for place, spec in enumerate(OVERLAYS):
+    for place, spec in enumerate(overlays(page.inputs)):
         if spec.shown:
             toggle(page, "overlays", place)
     assert page.evaluate("document.querySelectorAll('.leaflet-map-pane .icon').length") == 0
-    for place, spec in enumerate(OVERLAYS):
+    for place, spec in enumerate(overlays(page.inputs)):
         before, picture = page.evaluate(INK), page.screenshot()
         toggle(page, "overlays", place)
         assert page.evaluate(INK) > before, spec.layer_id
@@ -197,7 +209,8 @@ def test_one_choropleth_at_a_time_each_with_its_legend(page: Page) -> None:
     pictures, legends = set(), set()
     for place, spec in enumerate(specs):
         toggle(page, "base", place)
-        assert page.evaluate(INK) > empty, spec.layer_id
+        # In its own pane: some maps show more of the ground than others.
+        assert page.evaluate(CELLS_INK) > 0, spec.layer_id
         legend = page.evaluate(LEGEND)
         assert spec.scale is not None
         for part in (spec.zh, spec.en, spec.scale.unit.zh, spec.scale.unit.en, *spec.scale.ticks()):
@@ -212,7 +225,7 @@ def test_one_choropleth_at_a_time_each_with_its_legend(page: Page) -> None:
 
 def test_legend_follows_the_overlays(page: Page) -> None:
     assert "In service" in page.evaluate(LEGEND)
-    toggle(page, "overlays", [spec.layer_id for spec in OVERLAYS].index("lines"))
+    toggle(page, "overlays", overlay_at(page.inputs, "lines"))
     assert "In service" not in page.evaluate(LEGEND)
 
 
@@ -254,6 +267,64 @@ def test_cell_tells_value_district_and_population(browser: Browser, pages: dict[
     assert "人口 population 900" in text
 
 
+VIEW = """(() => { const map = Object.values(window).find((one) => one instanceof L.Map);
+  return [map.getZoom(), map.getBounds().contains(%s), map.getCenter().lng]; })()"""
+PROVINCE = "[[30.0, 119.9], [30.5, 120.8]]"
+
+
+def choose(page: Browser | Page, layer_id: str) -> None:
+    """Click a layer by its id."""
+    page.evaluate(f"document.querySelector('[data-layer={layer_id}]').click()")
+    page.settle()
+
+
+def test_map_of_the_province_shows_it_whole_and_comes_back(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    page = opened(browser, pages["sample"])
+    before = page.evaluate(VIEW % PROVINCE)
+    assert not before[1]
+    choose(page, "circle_door_from")
+    province = page.evaluate(VIEW % PROVINCE)
+    assert province[1]
+    choose(page, "catchment_choice")
+    assert page.evaluate(VIEW % PROVINCE) == province
+    choose(page, "hours_to_fra")
+    zoom, _, lon = page.evaluate(VIEW % PROVINCE)
+    assert zoom == before[0]
+    assert abs(lon - before[2]) < 1e-6
+
+
+def test_zone_that_is_no_part_of_a_layer_says_nothing(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    page = opened(browser, pages["sample"])
+    tip = "document.querySelector('.leaflet-tooltip')?.textContent ?? ''"
+    move = (
+        "Object.values(window).find((one) => one instanceof L.Map)"
+        ".setView([%s], 14, {animate: false}) && true"
+    )
+    choose(page, "circle_door_from")
+    page.evaluate(move % "30.283, 120.172")
+    page.move(*middle(page, ".leaflet-container"))
+    assert page.evaluate(tip) == ""
+    page.evaluate(move % "30.28, 120.7")
+    page.move(*middle(page, ".leaflet-container"))
+    text = page.evaluate(tip)
+    assert "160 分钟 min" in text
+    assert "乘车 Riding 48 分 min" in text
+
+
+def test_kinds_stand_in_the_legend_by_name(browser: Browser, pages: dict[str, Path]) -> None:
+    page = opened(browser, pages["sample"])
+    choose(page, "best_gateway")
+    legend = page.evaluate(LEGEND)
+    assert "萧山 Xiaoshan" in legend
+    assert "浦东 Pudong" in legend
+    assert page.evaluate("document.querySelectorAll('.legend .ramp').length") == 0
+    assert page.complaints() == []
+
+
 def test_panel_and_legend_leave_the_map_free(page: Page) -> None:
     boxes = page.evaluate(
         "['.panel', '.layers', '.legend', '.views', '.toolbar'].map((name) => {"
@@ -292,7 +363,7 @@ def visible(page: Browser | Page, selector: str) -> list[str]:
 
 
 def test_language_switch_changes_every_text(page: Page) -> None:
-    toggle(page, "overlays", [spec.layer_id for spec in OVERLAYS].index("opening_years"))
+    toggle(page, "overlays", overlay_at(page.inputs, "opening_years"))
     assert visible(page, ".zh")
     assert visible(page, ".en")
     for lang, seen, hidden in (("en", ".en", ".zh"), ("zh", ".zh", ".en")):
@@ -348,8 +419,7 @@ def test_search_finds_by_chinese_english_and_parts(page: Page) -> None:
 
 
 def test_search_flies_to_the_place_and_opens_its_popup(page: Page) -> None:
-    overlays = [spec.layer_id for spec in OVERLAYS]
-    toggle(page, "overlays", overlays.index("stations"))
+    toggle(page, "overlays", overlay_at(page.inputs, "stations"))
     name = "站C" if page.inputs.scenario == "sample" else "凤起路"
     type_into_search(page, name)
     press(page, "ArrowDown", 40)
@@ -399,8 +469,7 @@ TRACKS = "document.querySelectorAll('.leaflet-years-pane path').length"
 
 
 def test_year_slider_draws_and_counts_what_was_in_service(page: Page) -> None:
-    overlays = [spec.layer_id for spec in OVERLAYS]
-    toggle(page, "overlays", overlays.index("opening_years"))
+    toggle(page, "overlays", overlay_at(page.inputs, "opening_years"))
     lines = "document.querySelector('[data-layer=lines]').checked"
     assert not page.evaluate(lines)
     assert page.evaluate(YEAR) == "2020"
@@ -426,14 +495,16 @@ def test_year_slider_draws_and_counts_what_was_in_service(page: Page) -> None:
             if one.in_city_total and page.inputs.network.is_open(one)
         )
         assert page.evaluate(COUNTS)[0] == f"{km:.1f}"
-    toggle(page, "overlays", overlays.index("opening_years"))
+    toggle(page, "overlays", overlay_at(page.inputs, "opening_years"))
     assert page.evaluate(lines)
     assert visible(page, ".timeline") == []
 
 
-def test_play_runs_through_the_years(browser: Browser, pages: dict[str, Path]) -> None:
+def test_play_runs_through_the_years(
+    browser: Browser, pages: dict[str, Path], made: dict[str, MapInputs]
+) -> None:
     page = opened(browser, pages["sample"])
-    toggle(page, "overlays", [spec.layer_id for spec in OVERLAYS].index("opening_years"))
+    toggle(page, "overlays", overlay_at(made["sample"], "opening_years"))
     page.evaluate("document.querySelector('.timeline-play').click()")
     assert page.evaluate(YEAR) == "2012"
     wait_for(page, f"{YEAR} === '2013'")

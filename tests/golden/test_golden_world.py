@@ -14,10 +14,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.gateway.air_journeys import air_journeys, journey_rules
-from sim.gateway.flights import Flights, block_bands, flights
+from sim.gateway.air_journeys import air_journeys
+from sim.gateway.flights import Flights, flights
 from sim.gateway.gateways import Gateway, gateways
 from sim.gateway.local_time import landing
+from sim.network.block_time import block_bands
+from sim.network.flight_assumptions import journey_rules
 from sim.tables import read_table
 
 DATA = Path(__file__).parents[2] / "network_data"
@@ -96,11 +98,11 @@ ROUTES = [
     ("PVG", "AKL", "2019-01-15 16:00", 710, 0, "2019-01-16 08:50", 1),
     # 7927 km: 50 + 559.6 = 610 = 10:10; 16:30 UTC of the 14th, 02:40 UTC, ten hours back: the 14th
     ("PVG", "HNL", "2019-07-15 00:30", 610, 0, "2019-07-14 16:40", -1),
-    # 8942 + 372 km: 681.2 + 56.2 = 737.4, between them 75 and half of six hours: 992 = 16:32;
-    # 03:00 UTC, 19:32 UTC, summer time in London
-    ("HGH", "LHR", "2019-07-15 11:00", 737, 255, "2019-07-15 20:32", 0),
-    # 1092 + 10 672 km: 107.1 + 803.3 = 910.4, between them 255: 1165 = 19:25; 07:00 UTC, 02:25 UTC
-    ("HGH", "JNB", "2019-07-15 15:00", 910, 255, "2019-07-16 04:25", 1),
+    # 8942 + 372 km: 681.2 + 56.2 = 737.4, between them 75 and half of the twelve hours from flight
+    # to flight: 1172 = 19:32; 03:00 UTC, 22:32 UTC, summer time in London
+    ("HGH", "LHR", "2019-07-15 11:00", 737, 435, "2019-07-15 23:32", 0),
+    # 1092 + 10 672 km: 107.1 + 803.3 = 910.4, between them 435: 1345 = 22:25; 07:00 UTC, 05:25 UTC
+    ("HGH", "JNB", "2019-07-15 15:00", 910, 435, "2019-07-16 07:25", 1),
 ]
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from executed import ROOT, command, executed, notebook
+from gateway_numbers import GATEWAY_VALUES, gateway
 
 Numbers = dict[str, object]
 
@@ -317,6 +318,7 @@ NUMBERS: dict[str, tuple[dict[str, str], Callable[[Numbers], None]]] = {
         },
         mode_share,
     ),
+    "07_gateway": (GATEWAY_VALUES, gateway),
 }
 
 

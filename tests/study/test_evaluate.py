@@ -9,10 +9,13 @@ import pandas as pd
 import pytest
 
 from sim.errors import ScenarioError
-from sim.modifications import AddAirRoutes
+from sim.modifications import AddAirRoutes, apply_modifications
 from sim.network.examples import line
+from sim.network.model import Network
 from sim.study.cache import StageCache
-from sim.study.evaluate import SKIMS, Evaluated, Stages, evaluate, evaluate_variant
+from sim.study.evaluate import SKIMS, Evaluated, Stages, evaluate, evaluate_variant, skim_key
+from sim.study.gateway import gateway_parts
+from sim.study.gateway_names import GATEWAY_TABLES, INTERCHANGES, RAIL_TIMES
 from sim.study.prepare import Prepared, prepare
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +75,57 @@ def test_flights_cost_no_search(plan: Prepared, cache: StageCache, evaluated: Ev
     assert value(variant, "air_destinations", "airports") == 24
     for name in TABLES:
         pd.testing.assert_frame_equal(variant.skims[name], evaluated.skims[name])
+
+
+def gateway_keys(plan: Prepared, network: Network, cache: StageCache) -> dict[str, str]:
+    """Key of each table of the gateway."""
+    parts = gateway_parts(plan, network, cache, searched=skim_key(plan, network))
+    return {table: part.key for part in parts for table in part.tables}
+
+
+def test_a_flight_changes_the_tables_of_flights_alone(plan: Prepared, cache: StageCache) -> None:
+    assert plan.baseline is not None
+    fewer, _ = apply_modifications(plan.baseline, without(plan, "add_air_routes"))
+    before, after = (gateway_keys(plan, one, cache) for one in (plan.network, fewer))
+    assert set(before) >= {*GATEWAY_TABLES, INTERCHANGES, RAIL_TIMES}
+    assert {table for table in before if before[table] != after[table]} == {
+        "door_to_world",
+        "world_destinations",
+        "world_gateways",
+        *(table for table in GATEWAY_TABLES if table.startswith("air_") and table != "air_rail"),
+    }
+
+
+def test_a_station_changes_all_tables_but_those_of_flights(
+    plan: Prepared, cache: StageCache
+) -> None:
+    """No train stops there, so no search changes: but tables that name the main stations do."""
+    assert plan.baseline is not None
+    idle, _ = apply_modifications(
+        plan.baseline, without(plan, "open_rail_station", station="hangzhou_west")
+    )
+    before, after = (gateway_keys(plan, one, cache) for one in (plan.network, idle))
+    same = {table for table in before if before[table] == after[table]}
+    assert {"hub_stations", "circle_parts", "gateway_ground", RAIL_TIMES}.isdisjoint(same)
+    assert same == {one for one in GATEWAY_TABLES if one.startswith("air_") and one != "air_rail"}
+
+
+def test_ways_to_other_ports_are_found_again_for_other_flights(
+    plan: Prepared, cache: StageCache
+) -> None:
+    """So open jaws of visa-free transit are judged in a variant as in the scenario."""
+    ways = ("gateway_ground",)
+    done: list[str] = []
+    first = evaluate(plan, cache, stages_of(done), skims=ways)
+    assert "ways to the gateway airports" in done
+    done.clear()
+    fewer = without(plan, "add_air_routes")
+    variant = evaluate_variant(plan, fewer, cache, stages_of(done), skims=ways)
+    assert done == ["judge the targets"]
+    pairs = [value(one, "transit_visa", "open_jaw") for one in (first, variant)]
+    assert pairs[0] is not None
+    assert pairs[1] is not None
+    assert pairs[0] > pairs[1] > 0
 
 
 def test_a_station_where_nothing_stops_costs_no_search(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from sim.maps.corridor_rows import airport_rows
 from sim.maps.frame import Frame
 from sim.maps.inputs import MapInputs
 from sim.maps.marks import Drawing, IconMark, Label, LayerSpec, LegendKey, Pane, Popup, PopupRow
@@ -46,6 +47,8 @@ def _draw(inputs: MapInputs, frame: Frame) -> Drawing:
         for kind, (zh, en) in _KINDS.items()
     ]
     rows.append(PopupRow("航线名单", "Route list", network.air_vintage))
+    if inputs.gateway is not None:
+        rows.extend(airport_rows(inputs.gateway))
     popup = Popup(
         f"{home.name_zh} ({home.iata})",
         home.name_en,

@@ -9,6 +9,7 @@ const simCells = (() => {
   const SEAM_PX = 0.6;
   const OUTLINE = { color: "#1f2328", weight: 1.8, fill: false, interactive: false };
   const MAX_PIXEL_RATIO = 3;
+  const OUTSIDE = -1;
 
   const project = ([lat, lng]) => L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), KEPT_ZOOM);
 
@@ -103,12 +104,13 @@ const simCells = (() => {
     return inside;
   }
 
-  /* One path per colour, the large zones' before the others'. */
+  /* One path per colour, the large zones' before the others'. Zones without a class are not drawn. */
   function pathsOf(shapes, classes, colours) {
     const { xs, ys, ringAt, zoneAt: first, large, count } = shapes;
     const paths = [];
     const slots = new Array(colours.length * 2);
     for (let zone = 0; zone < count; zone++) {
+      if (!(classes[zone] < colours.length)) continue;
       const slot = classes[zone] + (large[zone] ? 0 : colours.length);
       const path = (slots[slot] ??= new Path2D());
       for (let ring = first[zone]; ring < first[zone + 1]; ring++) {
@@ -122,12 +124,14 @@ const simCells = (() => {
     return paths;
   }
 
-  /* Class of each value on a scale; one past the last for values that are missing. */
+  /* Class of each value on a scale: one past the last for values that are missing, none (255) for
+     zones that are no part of the layer. */
   function classesOf(values, scale) {
     const { breaks, colours } = scale;
     return Uint8Array.from({ length: values.length }, (_, zone) => {
       const value = values[zone];
       if (value === null || value === undefined || Number.isNaN(value)) return colours.length;
+      if (value === OUTSIDE) return 255;
       let at = 0;
       while (at < breaks.length && value >= breaks[at]) at += 1;
       return at;
@@ -152,6 +156,7 @@ const simCells = (() => {
 
     /* Colours by class numbers. */
     setClasses(classes, colours) {
+      this._classes = classes;
       this._painted = pathsOf(this._shapes, classes, colours);
       this._paint();
       return this;
@@ -225,7 +230,7 @@ const simCells = (() => {
     _onMove(event) {
       if (this._map.dragging?.moving() || this._map._animatingZoom) return;
       const zone = this._zoneUnder(event);
-      if (zone < 0) {
+      if (zone < 0 || !(this._classes?.[zone] < 255)) {
         this._leave();
         return;
       }

@@ -181,6 +181,7 @@ function drawPanel(told) {
   }
   if (data.board.length) boardTable(at("board"), data.board, data.alternatives, [state.left, state.right], ["A", "B"]);
   if (at("demand")) drawDemand(at("demand"), { places: [state.left, state.right], alternatives: data.alternatives });
+  if (at("gateway")) drawGateway(at("gateway"), [state.left, state.right]);
   if (data.ledger.length) {
     at("ledger").replaceChildren();
     ledgerList(at("ledger"), data.ledger, "B", right);

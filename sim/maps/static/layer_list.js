@@ -76,6 +76,7 @@ function switchLayer(member, shown) {
   clearGround();
   comeBack();
   markChoice(member);
+  if (isBase && shown) frameView(member.entry.view ?? "");
   map.fire("layerswitch");
 }
 
@@ -86,7 +87,7 @@ function giveWay(member) {
   for (const other of entries) {
     if (other === member || !map.hasLayer(other)) continue;
     const waits = member.entry.instead_of.includes(other.name);
-    const isRival = isFlow(member) && isFlow(other) && member.entry.pane === other.entry.pane;
+    const isRival = clears(member) && clears(other) && member.entry.pane === other.entry.pane;
     if (!waits && !isRival && !other.entry.instead_of.includes(member.name)) continue;
     other.waits = waits;
     other.remove();
@@ -105,14 +106,15 @@ function comeBack() {
   }
 }
 
-const isFlow = (member) => member.entry.kind === "flow";
+const clears = (member) => member.entry.clears;
 const ground = { member: null, isClear: false };
 
-/* Flows are drawn on clear ground: the first of them puts the choropleth away, the last brings it back. */
+/* Flows and the like are drawn on clear ground: the first of them puts the choropleth away, the last
+   brings it back. */
 function clearGround() {
   const bases = entries.filter((one) => one.entry.kind === "choropleth");
   const none = bases[bases.length - 1];
-  const hasFlows = entries.some((one) => isFlow(one) && map.hasLayer(one));
+  const hasFlows = entries.some((one) => clears(one) && map.hasLayer(one));
   if (hasFlows === ground.isClear) return;
   ground.isClear = hasFlows;
   if (hasFlows) ground.member = bases.find((one) => map.hasLayer(one) && one !== none) ?? null;
@@ -120,6 +122,7 @@ function clearGround() {
   const [off, on] = hasFlows ? [ground.member, none] : [none, ground.member];
   off.remove();
   on.addTo(map);
+  frameView(on.entry.view ?? "");
   markChoice(off);
   markChoice(on);
 }

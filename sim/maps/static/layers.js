@@ -9,7 +9,7 @@ const Lazy = L.LayerGroup.extend({
   },
   read() {
     if (!this.spec) {
-      this.spec = dataOf(this.name);
+      this.spec = layerData(this.name);
       this.drawing = this.spec.drawing;
     }
     return this;
@@ -18,7 +18,7 @@ const Lazy = L.LayerGroup.extend({
     if (this.drawn) return;
     this.drawn = true;
     const { shapes, dots, icons, cells, timeline, flows } = this.read().drawing;
-    if (cells) drawCells(this.spec, cells.values, this);
+    if (cells) drawCells(this.spec, cells, this);
     if (shapes) drawShapes(shapes, this.spec.pane, this);
     if (dots) drawDots(dots, this.spec.pane, this);
     if (icons) drawIcons(icons, this.spec.pane, this);

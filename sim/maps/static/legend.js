@@ -6,13 +6,30 @@ function scaleLegend(spec, parent) {
   const { group } = spec;
   const name = group?.zh ? { zh: group.zh + "：" + spec.zh, en: group.en + ": " + spec.en } : spec;
   both(title, name).className = "stacked";
-  both(title, scale.unit).className = "legend-unit";
+  if (scale.unit.zh) both(title, scale.unit).className = "legend-unit";
   for (const words of spec.lines ?? []) both(parent, words, "div").className = "legend-line";
   rampOf(scale, parent);
   legendSource(spec, parent);
 }
 
+/* Kinds stand in a list; they have no order that a ramp could show. */
+function kindsOf(scale, parent) {
+  const grid = element("div", "legend-keys legend-kinds", null, parent);
+  scale.names.forEach((name, at) => kindOf(name, scale.colours[at], grid));
+  kindOf(scale.missing, scale.missing_colour, grid);
+}
+
+function kindOf(name, colour, grid) {
+  const line = element("div", "legend-key", null, grid);
+  element("i", "ramp-missing", null, line).style.background = colour;
+  both(line, name).className = "stacked";
+}
+
 function rampOf(scale, parent) {
+  if (scale.names?.length) {
+    kindsOf(scale, parent);
+    return;
+  }
   const ramp = element("div", "ramp", null, parent);
   scale.colours.forEach((colour, at) => {
     const step = element("div", "ramp-step", null, ramp);

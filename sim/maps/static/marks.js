@@ -72,16 +72,16 @@ function place(layer, record, group, width) {
 
 function drawDots(dots, pane, group) {
   const markers = dots.map((dot) => {
-    const options = { ...pathOptions(dot.style, pane), interactive: true };
+    const options = { ...pathOptions(dot.style, dot.pane || pane), interactive: true };
     const marker = L.circleMarker(dot.at, options);
     answer(marker, dot.popup, false);
     place(marker, dot, group, 0);
     group.marked.push({ record: dot, marker });
-    return [marker, dot.radius_px, dot.style.width_px];
+    return [marker, dot.radius_px, dot.style.width_px, dot.fixed];
   });
   const apply = () => {
-    const factor = dotFactor();
-    for (const [marker, radius, weight] of markers) {
+    for (const [marker, radius, weight, fixed] of markers) {
+      const factor = fixed ? 1 : dotFactor();
       marker.setRadius(radius * factor).setStyle({ weight: weight * Math.max(factor, 0.6) });
     }
   };

@@ -18,7 +18,7 @@ function labelMarker(label, spot) {
 
 function labelWidth(label) {
   const lang = language();
-  const [zh, en] = { station: [11.5, 6], hub: [13, 6.2], airport: [13, 6.2] }[label.kind]
+  const [zh, en] = { station: [11.5, 6], hub: [13, 6.2], airport: [13, 6.2], place: [13, 6.3] }[label.kind]
     ?? [[18, 8.2], [16, 7.4], [14, 6.8]][label.rank] ?? [13, 6.5];
   const widthZh = lang === "en" ? 0 : label.zh.length * zh;
   const widthEn = lang === "zh" ? 0 : label.en.length * en;
@@ -29,6 +29,7 @@ function labelWidth(label) {
 function labelSpots(label, point) {
   const width = labelWidth(label);
   const height = language() === "both" ? 30 : 18;
+  if (label.gap_px) return spotsBeside(label, point, width, height);
   const gap = MARK_GAP_PX[label.kind];
   if (gap === undefined) {
     return OFFSETS.map(([dx, dy]) => {
@@ -40,6 +41,20 @@ function labelSpots(label, point) {
   const right = { dx: 0, dy: 0, left: false, box: [point.x + gap, top, point.x + gap + width, top + height] };
   const left = { dx: 0, dy: 0, left: true, box: [point.x - gap - width, top, point.x - gap, top + height] };
   return [right, left];
+}
+
+/* Right of a mark of any size, left of it, above and below. */
+function spotsBeside(label, point, width, height) {
+  const gap = label.gap_px * (label.fixed ? 1 : dotFactor()) + 4;
+  const side = (x, dx, left) => ({ dx, dy: 0, left, box: [x, point.y - height / 2, x + width, point.y + height / 2] });
+  const over = (dy) => {
+    const [x, y] = [point.x - width / 2, point.y + dy - height / 2];
+    return { dx: -width / 2, dy, left: false, box: [x, y, x + width, y + height] };
+  };
+  return [
+    side(point.x + gap, gap, false), side(point.x - gap - width, -gap, true),
+    over(-gap - height / 2), over(gap + height / 2),
+  ];
 }
 
 /* What lies over the map, in pixels of the map: names must not hide below it. */

@@ -43,7 +43,7 @@ function nameTip(popup) {
 }
 
 function answer(layer, popup, sticky) {
-  const room = isNarrow() ? {} : { autoPanPaddingTopLeft: [345, 20], autoPanPaddingBottomRight: [305, 20] };
+  const room = isNarrow() ? {} : { autoPanPaddingTopLeft: [345, 64], autoPanPaddingBottomRight: [305, 20] };
   layer.bindPopup(() => popupContent(popup), { minWidth: 230, maxWidth: 310, ...room });
   layer.says = { zh: popup.zh, en: popup.en };
   layer.on("popupopen", () => layer.closeTooltip());

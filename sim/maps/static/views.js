@@ -25,3 +25,24 @@ function viewButtons() {
   };
   return control;
 }
+
+/* A thematic map of the whole province shows it whole; the next one goes back to where the reader
+   was, unless the map was moved meanwhile. */
+const framed = { view: "", before: null, after: null };
+
+function frameView(view) {
+  if (view === framed.view) return;
+  const place = () => [map.getCenter(), map.getZoom()];
+  if (view) {
+    framed.before = place();
+    map.fitBounds(settings[view], homePadding());
+    framed.after = place();
+  } else if (framed.before && isAt(framed.after)) {
+    map.setView(...framed.before, { animate: false });
+  }
+  framed.view = view;
+}
+
+function isAt([centre, zoom]) {
+  return map.getZoom() === zoom && map.getCenter().distanceTo(centre) < 1;
+}

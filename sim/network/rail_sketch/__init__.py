@@ -11,6 +11,7 @@ from sim.network.rail_sketch.sketch import (
     RailService,
     RailSketch,
     SketchStop,
+    large_at_ends,
     run_between_s,
     sketch_faults,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "TimetableRun",
     "clock_face",
     "departures_s",
+    "large_at_ends",
     "profile_run_time_s",
     "run_between_s",
     "run_time_s",

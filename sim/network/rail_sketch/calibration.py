@@ -48,7 +48,8 @@ def nonstop_pairs(tables: Mapping[str, pd.DataFrame], vintage: str) -> pd.DataFr
     DataFrame
         line_id, from_stop_id, to_stop_id (in the order of the line), distance_km,
         design_speed_kmh, operating_speed_kmh (NaN where unknown for the date), throats (how many
-        ends of the pair are ends of the line), observed_min.
+        ends of the pair are ends of the line: the large stations of `large_at_ends`),
+        observed_min.
 
     Examples
     --------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sim.network.model import Quality, StopId
@@ -11,15 +11,20 @@ from sim.network.rail_sketch.kinematics import Driving, profile_run_time_s
 
 __all__ = [
     "DRIVING",
+    "STRAIGHT_SHARE",
     "Fault",
     "RailService",
     "RailSketch",
     "SketchStop",
+    "large_at_ends",
     "run_between_s",
     "sketch_faults",
 ]
 
 _KMH = 1 / 3.6
+
+STRAIGHT_SHARE = 0.98
+"""Least length of a track over the straight line between its stations: positions may be off."""
 
 DRIVING = Driving(
     acceleration_mps2=0.3,
@@ -36,7 +41,7 @@ class SketchStop:
     """A station of the sketch and the track that leads to it from the station before.
 
     ``speed_kmh`` is what trains run on that track; zero for the first station. ``throat`` marks a
-    large station, whose points cost time.
+    station whose points cost time: by rule the two ends of a line (`large_at_ends`).
     """
 
     stop_id: StopId
@@ -89,10 +94,40 @@ class Fault:
     fix: str
 
 
+def large_at_ends(stops: Sequence[SketchStop]) -> tuple[SketchStop, ...]:
+    """Mark the two ends of a line as large stations, and no other.
+
+    This is the rule of the fit (`sim.network.rail_sketch.calibration.nonstop_pairs`): where a line
+    begins or ends trains cross from one track to another; between its ends they run straight on.
+
+    Examples
+    --------
+    >>> middle = SketchStop("B", 30, 200, throat=True)
+    >>> line = large_at_ends([SketchStop("A", 0, 0), middle, SketchStop("C", 50, 200)])
+    >>> [stop.throat for stop in line]
+    [True, False, True]
+    """
+    last = len(stops) - 1
+    return tuple(replace(stop, throat=place in {0, last}) for place, stop in enumerate(stops))
+
+
 def sketch_faults(
-    stops: Sequence[SketchStop], names: Sequence[str], *, design_speed_kmh: float
+    stops: Sequence[SketchStop],
+    names: Sequence[str],
+    *,
+    design_speed_kmh: float,
+    straight_km: Sequence[float] = (),
 ) -> Iterator[Fault]:
-    """Yield what is impossible: kilometres that do not rise, a station twice, too high a speed.
+    """Yield what is impossible: kilometres, stations, speeds.
+
+    Codes: ``stop-order`` (a station twice, kilometres that do not rise), ``sketch-too-fast``
+    (faster than the design), ``sketch-no-speed`` (a track without a speed), ``sketch-too-short``
+    (a track shorter than `STRAIGHT_SHARE` of the straight line between its stations).
+
+    Parameters
+    ----------
+    straight_km
+        Straight line of each track, where positions are known; empty leaves that check out.
 
     Examples
     --------
@@ -118,6 +153,13 @@ def sketch_faults(
                 f"for {design_speed_kmh:g} km/h",
                 "give an operating speed up to the design speed",
             )
+        if place and stop.speed_kmh <= 0:
+            yield Fault(
+                "sketch-no-speed",
+                place,
+                f"nothing says how fast trains run to {names[place]}",
+                "give the speed of the track that leads to it, more than 0 km/h",
+            )
     for place, (before, stop) in enumerate(pairwise(stops), start=1):
         if stop.distance_km <= before.distance_km:
             yield Fault(
@@ -126,6 +168,17 @@ def sketch_faults(
                 f"{names[place]} lies at km {stop.distance_km:g}, not after {names[place - 1]} at "
                 f"km {before.distance_km:g}",
                 "list the stations in their order, with kilometres that rise",
+            )
+        elif straight_km and (
+            stop.distance_km - before.distance_km < STRAIGHT_SHARE * straight_km[place - 1]
+        ):
+            yield Fault(
+                "sketch-too-short",
+                place,
+                f"{stop.distance_km - before.distance_km:.1f} km of track lead from "
+                f"{names[place - 1]} to {names[place]}, less than the straight line of "
+                f"{straight_km[place - 1]:.1f} km",
+                "correct the kilometres, or check that these stations are meant",
             )
 
 

@@ -10,15 +10,19 @@ from sim.reports.blocks import Picture
 from sim.reports.charts import (
     access_curve,
     cells,
+    circle_parts,
     contributions,
+    destination_regions,
     districts,
     gains,
     headroom,
     lorenz,
+    main_stations,
     mode_shares,
     share_interval,
     station_ranking,
     tornado,
+    world_hours,
 )
 from sim.reports.inputs import ReportInputs
 
@@ -37,6 +41,10 @@ CHARTS: Final[Mapping[str, Callable[[ReportInputs], tuple[Picture, ...]]]] = Map
         "share_interval": share_interval.draw,
         "tornado": tornado.draw,
         "station_ranking": station_ranking.draw,
+        "circle_parts": circle_parts.draw,
+        "main_stations": main_stations.draw,
+        "world_hours": world_hours.draw,
+        "destination_regions": destination_regions.draw,
     }
 )
 """Each draws no, one or several pictures from the inputs of a report."""

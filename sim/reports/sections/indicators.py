@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sim.indicators.compare_gateway import GROUPS, HEADLINES, group_of
 from sim.maps.style import Words
 from sim.reports.blocks import Block, Cell, Column, Row, Table
 from sim.reports.inputs import ReportInputs
-from sim.reports.language import same, unit_words
+from sim.reports.language import NOTHING, same, unit_words
 from sim.reports.quantity import MISSING, difference_text, value_text
 
 __all__ = ["build"]
 
 
 def build(inputs: ReportInputs) -> Sequence[Block]:
-    """One table of the whole city; nothing without a comparison.
+    """Tables of the whole city and of the gateway; nothing without a comparison.
 
     Examples
     --------
@@ -30,22 +31,43 @@ def build(inputs: ReportInputs) -> Sequence[Block]:
     city = table[table["place_type"] == "city"]
     if city.empty:
         return ()
+    of_gateway = city["indicator"].map(group_of) != ""
+    keys = pd.MultiIndex.from_frame(city[["indicator", "statistic"]])
+    parts = (
+        (Words("全市指标", "Indicators of the whole city"), city[~of_gateway], NOTHING),
+        (Words("门户指标", "Indicators of the gateway"), city[keys.isin(HEADLINES)], _MORE),
+    )
+    return tuple(_table(inputs, caption, part, more) for caption, part, more in parts if len(part))
+
+
+_MORE = Words(
+    "其余指标见“门户”一章与结果表 indicators。",
+    " The other indicators are in the chapter on the gateway and in the table indicators.",
+)
+
+
+def _table(inputs: ReportInputs, caption: Words, city: pd.DataFrame, more: Words) -> Table:
     columns = (
         Column(Words("指标", "Indicator"), style="wide"),
         *(Column(same(one.name), numeric=True) for one in inputs.alternatives),
     )
-    rows = [
-        _row(inputs, part)
-        for _, part in city.groupby(["indicator", "statistic"], sort=False, dropna=False)
-    ]
+    rows: list[Row] = []
+    group = ""
+    for key, part in city.groupby(["indicator", "statistic"], sort=False, dropna=False):
+        own = group_of(str(key[0]))
+        if own != group:
+            rows.append(Row((Cell(Words(*GROUPS[own])),), kind="group"))
+            group = own
+        rows.append(_row(inputs, part))
     note = Words(
         f"Δ 为与 {inputs.reference.name} 之差；# 为名次（1 为最好）；底纹为最好的方案；"
-        "↑ 越高越好，↓ 越低越好；— 为无数值。",
+        "↑ 越高越好，↓ 越低越好；— 为无数值（不可达、该方案没有，或其运行没有该结果）。"
+        f"{more.zh}",
         f"Δ: difference to {inputs.reference.name}; #: rank, 1 is best; shaded: the best; "
-        "↑ higher is better, ↓ lower is better; — no value.",
+        "↑ higher is better, ↓ lower is better; — no value: not reached, not in the alternative, "
+        f"or not computed by its run.{more.en}",
     )
-    caption = Words("全市指标", "Indicators of the whole city")
-    return (Table(caption, columns, tuple(rows), note, style="compact"),)
+    return Table(caption, columns, tuple(rows), note, style="compact")
 
 
 def _row(inputs: ReportInputs, part: pd.DataFrame) -> Row:
@@ -61,7 +83,7 @@ def _row(inputs: ReportInputs, part: pd.DataFrame) -> Row:
     cells = []
     for one in inputs.alternatives:
         row = by_name.get(one.name)
-        if row is None:
+        if row is None or pd.isna(row["value"]):
             cells.append(Cell(same(MISSING)))
             continue
         rank = row["rank"]
@@ -86,17 +108,19 @@ def _row(inputs: ReportInputs, part: pd.DataFrame) -> Row:
 _PURE = frozenset({"", "1"})
 """Units of indices, which are pure numbers."""
 
+_ONE_DECIMAL = frozenset({"min", "h"})
+
 
 def _value(value: float, unit: str) -> str:
     if unit in _PURE:
         return f"{value:.3f}" if pd.notna(value) else "—"
-    if unit == "min":
+    if unit in _ONE_DECIMAL:
         return f"{value:.1f}" if pd.notna(value) else "—"
     return value_text(value, unit)
 
 
 def _difference(value: float, unit: str) -> str:
-    if unit in {*_PURE, "min"} and pd.notna(value) and value != 0:
-        decimals = 1 if unit == "min" else 3
+    if unit in {*_PURE, *_ONE_DECIMAL} and pd.notna(value) and value != 0:
+        decimals = 1 if unit in _ONE_DECIMAL else 3
         return f"{value:+.{decimals}f}".replace("-", "−")
     return difference_text(value, unit)

@@ -45,7 +45,7 @@ class Routes(Facts):
     destination: Text = text("Airport code", pattern=IATA, example="AMS")
     airlines: Text = text("Airline codes, joined by ';'", optional=True)
     weekly_frequency: Number = number(
-        "Departures per week", unit="1/week", low=0, high=1000, optional=True
+        "Departures per week", unit="1/week", low=0.1, high=1000, optional=True
     )
     nonstop: Flag = flag("Whether it ran without an intermediate stop")
     evidence_years: Text = text("Periods for which a page names the route", optional=True)
@@ -65,7 +65,7 @@ class Evidence(Facts):
     )
     nonstop: Text = choice("Whether it ran without an intermediate stop", ("yes", "no", "unknown"))
     weekly_frequency: Number = number(
-        "Departures per week", unit="1/week", low=0, high=1000, optional=True
+        "Departures per week", unit="1/week", low=0.1, high=1000, optional=True
     )
     note: Text = text("Remarks", optional=True)
 
@@ -96,7 +96,9 @@ class Terminals(Facts):
     iata: Text = text("Airport code", pattern=IATA, example="HGH")
     item: Text = text("What the value describes", pattern=r"^[a-z0-9_]+$", example="t4_area")
     value: Number = number("Value in the unit of the row", unit="see column unit", low=0)
-    unit: Text = choice("Unit of the value", ("m2", "m", "1/year", "t/year", "1", "min"))
+    unit: Text = choice(
+        "Unit of the value", ("m2", "m", "1/year", "1/day", "1/h", "t/year", "1", "min")
+    )
     valid_from: Day = day("First day", optional=True)
     valid_to: Day = day("Last day", optional=True)
     note: Text = text("Remarks", optional=True)

@@ -72,7 +72,7 @@ class GatewayFlights(Facts):
     vintage: Text = choice("Year of the list", ("2019",))
     destination: Text = text("Airport code", pattern=IATA, example="AMS")
     weekly_frequency: Number = number(
-        "Departures per week", unit="1/week", low=0, high=1000, optional=True
+        "Departures per week", unit="1/week", low=0.1, high=1000, optional=True
     )
     nonstop: Flag = flag("Whether it ran without an intermediate stop")
     note: Text = text("Remarks", optional=True)
@@ -86,10 +86,21 @@ class BlockTimes(Facts):
     speed_kmh: Number = number("Speed of the rest", unit="km/h", low=100, high=1200)
 
 
+RULES = (
+    "connection_min",
+    "unknown_weekly_frequency",
+    "longest_wait_min",
+    "longest_detour",
+    "stopover_min",
+    "schedule_delay_weight",
+)
+"""What is assumed of flights: the names that `sim.network.flight_assumptions` reads."""
+
+
 class JourneyRules(Facts):
     """Numbers a journey with flights rests on, each with its reason."""
 
-    name: Text = text("Name", pattern=r"^[a-z_]+$", example="connection_min")
+    name: Text = choice("Name", RULES)
     value: Number = number("Value", unit="see column unit", low=0)
     low: Number = number("Lower bound to try", unit="see column unit", low=0)
     high: Number = number("Upper bound to try", unit="see column unit", low=0)

@@ -20,6 +20,7 @@ __all__ = [
     "TABLES",
     "CatchmentAirports",
     "CatchmentParameters",
+    "CorridorParameters",
     "FlightBank",
     "TransitNationalities",
     "TransitRules",
@@ -95,6 +96,17 @@ class CatchmentParameters(Facts):
     note: Text = text("What it stands for")
 
 
+class CorridorParameters(Facts):
+    """Parameters of the airport's corridors on the ground, with the range to try."""
+
+    parameter: Text = text("Parameter", pattern=r"^[a-z0-9_]+$", example="transfer_share")
+    value: Number = number("Value in the unit of the row", unit="see column unit")
+    low: Number = number("Lower end of the range", unit="see column unit")
+    high: Number = number("Upper end of the range", unit="see column unit")
+    unit: Text = choice("Unit of the values", ("1",))
+    note: Text = text("What it stands for")
+
+
 _AIRPORT = ("air/airports.iata",)
 
 TABLES: tuple[TableSpec, ...] = (
@@ -123,6 +135,12 @@ TABLES: tuple[TableSpec, ...] = (
         "air/catchment_parameters",
         "Parameters of airport choice",
         CatchmentParameters,
+        ("parameter",),
+    ),
+    TableSpec(
+        "air/corridor_parameters",
+        "Parameters of airport corridors",
+        CorridorParameters,
         ("parameter",),
     ),
 )

@@ -58,7 +58,7 @@ class WorldRoutes(Facts):
     origin: Text = text("Airport code", pattern=IATA, example="PVG")
     destination: Text = text("Airport code", pattern=IATA, example="FRA")
     weekly_frequency: Number = number(
-        "Departures per week", unit="1/week", low=0, high=1000, optional=True
+        "Departures per week", unit="1/week", low=0.1, high=1000, optional=True
     )
 
 
@@ -75,11 +75,11 @@ class NetScanParameters(Facts):
 
 
 class ConnectionTimes(Facts):
-    """Times at airports by kind of airport and flight: connections, check-in, security."""
+    """Shortest connections by kind of airport and of the two flights."""
 
     airport_kind: Text = choice("Kind of airport", ("home", "mainland", "abroad"))
-    item: Text = choice("What it is", ("minimum_connection", "check_in_cut_off", "security"))
-    flights: Text = choice("Kind of flight, or of the two flights", (*KINDS, *PAIRS))
+    item: Text = choice("What it is", ("minimum_connection",))
+    flights: Text = choice("Kinds of the two flights", PAIRS)
     value_min: Number = number("Usual value", unit="min", low=0, high=480)
     low_min: Number = number("Lower bound", unit="min", low=0, high=480)
     high_min: Number = number("Upper bound", unit="min", low=0, high=480)

@@ -23,6 +23,7 @@ from sim.tables.spec import ForeignKey, TableSpec
 __all__ = [
     "TABLES",
     "Calls",
+    "Closures",
     "FormerNames",
     "HubCapacity",
     "Hubs",
@@ -54,8 +55,6 @@ class Stations(Facts):
     )
     open_date: Day = day("First day of passenger service; empty: never opened", optional=True)
     close_date: Day = day("First day without service for good", optional=True)
-    closed_from: Day = day("First day of a temporary closure", optional=True)
-    closed_until: Day = day("First day after it", optional=True)
     note: Text = text("Remarks", optional=True)
 
 
@@ -133,8 +132,6 @@ class Hubs(Facts):
     lat: Number = latitude()
     stop_ids: Text = text("Metro and railway stops of the hub, joined by ';'", optional=True)
     open_date: Day = day("First day of service; empty: never opened", optional=True)
-    closed_from: Day = day("First day of a temporary closure", optional=True)
-    closed_until: Day = day("First day after it", optional=True)
     planned_by_2016: Flag = flag("Whether the plan of July 2016 names it")
     note: Text = text("Remarks", optional=True)
 
@@ -170,6 +167,15 @@ class HubCapacity(Facts):
 
 
 _STATION = ForeignKey("stop_id", ("rail/stations.stop_id",))
+
+
+class Closures(Facts):
+    """Times in which a station was closed to passengers and opened again, one row each."""
+
+    stop_id: Text = text("Station", pattern=STOP_ID, example="R_wenzhou_north")
+    closed_from: Day = day("First day without passengers")
+    closed_until: Day = day("First day with passengers again; empty: not known", optional=True)
+    note: Text = text("Remarks", optional=True)
 
 
 class FormerNames(Facts):
@@ -221,6 +227,13 @@ TABLES: tuple[TableSpec, ...] = (
         HubCapacity,
         ("hub_id", "valid_from"),
         (ForeignKey("hub_id", ("rail/hubs.hub_id",)),),
+    ),
+    TableSpec(
+        "rail/closures",
+        "Temporary closures of stations",
+        Closures,
+        ("stop_id", "closed_from"),
+        (ForeignKey("stop_id", ("rail/stations.stop_id",)),),
     ),
     TableSpec(
         "rail/former_names",

@@ -1,25 +1,19 @@
-"""Distances, block times and clocks: eight routes by hand, and the edges of the model."""
+"""Distances and clocks: routes by hand, and the edges of the model."""
 
 from __future__ import annotations
 
 import math
 from datetime import datetime
 
-import pandas as pd
 import pytest
 
 from sim.air.flight_times import (
-    block_time_min,
     great_circle_km,
-    local_arrival,
     utc_week_min,
     zone,
 )
 from sim.errors import DataError
-
-BANDS = pd.DataFrame(
-    {"from_km": [0.0, 1500.0, 4000.0], "fixed_min": [30.0, 40.0, 50.0], "speed_kmh": 850.0}
-)
+from sim.gateway.local_time import landing
 
 
 def moment(text: str) -> datetime:
@@ -52,32 +46,19 @@ ROUTES = [
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route[1]} to {route[2]}")
 def test_flights_cross_zones_and_days(route: tuple[str, str, str, int, str, int]) -> None:
     leaves, start, end, minutes, lands, days = route
-    found = local_arrival(moment(leaves), minutes, origin_zone=start, destination_zone=end)
-    assert found == (moment(lands), days)
+    found = landing(moment(leaves), minutes, origin_zone=start, destination_zone=end)
+    assert (found.local, found.days_later) == (moment(lands), days)
 
 
 def test_a_flight_over_the_change_to_summer_time() -> None:
     # Berlin goes from +1 to +2 at 01:00 UTC of 2019-03-31: 20:00 UTC + 12 h = 08:00, there 10:00.
-    found = local_arrival(
+    found = landing(
         moment("2019-03-31 04:00"),
         720,
         origin_zone="Asia/Shanghai",
         destination_zone="Europe/Berlin",
     )
-    assert found == (moment("2019-03-31 10:00"), 0)
-
-
-def test_block_times_by_band() -> None:
-    # 30 + 60 · 850 / 850; 40 + 60 · 1700 / 850; 50 + 60 · 8500 / 850; limits belong to the upper band
-    assert block_time_min([850.0, 1700.0, 8500.0], BANDS).tolist() == [90.0, 160.0, 650.0]
-    assert block_time_min(1500.0, BANDS).item() == pytest.approx(40.0 + 60 * 1500 / 850)
-    assert math.isnan(block_time_min(float("nan"), BANDS).item())
-    assert (block_time_min(range(0, 16_000, 50), BANDS)[1:] > 0).all()
-
-
-def test_block_times_need_a_band_from_zero() -> None:
-    with pytest.raises(DataError, match=r"no band that begins at 0 km; add one"):
-        block_time_min(100.0, BANDS.iloc[1:])
+    assert (found.local, found.days_later) == (moment("2019-03-31 10:00"), 0)
 
 
 def test_distance_against_the_sphere() -> None:

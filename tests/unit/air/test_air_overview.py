@@ -6,15 +6,22 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sim.air.overview import AirFacts, air_facts, air_growth, air_tables, home_world
 from sim.errors import DataError
+from sim.gateway.air_journeys import air_journeys
+from sim.gateway.flights import world_flights
+from sim.gateway.gateways import gateways
+from sim.gateway.world_search import WORLD_TABLES
+from sim.network.block_time import block_bands
 from sim.network.examples import empty
+from sim.network.flight_assumptions import journey_rules, shortest_connections
 from sim.network.model import Airport, AirRoute, Network, Quality
 from sim.scenario.sketch import sketch_network
-from sim.tables import read_package
+from sim.tables import read_package, read_table
 
 ROOT = Path(__file__).parents[3] / "network_data"
 GATEWAYS = ("HGH", "PVG")
@@ -68,10 +75,12 @@ def test_journeys_name_every_airport_of_the_world(tables: dict[str, pd.DataFrame
     assert len(found) == 2 * 263
     assert not found[["name_zh", "name_en", "region"]].isna().any().any()
     one_stop = found[found["stops"] == 1]
-    # Transfers on the mainland take 120 min at least, at airports abroad 75: half a day's headway
-    # is cut at the six hours that are offered, so (75 + 360) / 2 = 217.5 and 45 more at PVG.
-    abroad = one_stop[~one_stop["hub"].isin(["PEK", "PVG", "CAN", "SZX", "XIY", "CTU", "KMG"])]
-    assert (abroad.loc[~abroad["frequency_known"], "transfer_min"].isin([217.5, 262.5])).all()
+    # Twice a day is every twelve hours, of which half are waited: 360 min, and before that 75 min
+    # at airports abroad, 90 at Hongqiao, 120 at Pudong and at others of the mainland.
+    unknown = one_stop[~one_stop["frequency_known"]]
+    assert unknown["transfer_min"].isin([435.0, 450.0, 480.0]).all()
+    at = unknown.set_index("hub")["transfer_min"]
+    assert set(at[at.index.isin(["PEK", "PVG", "CAN"])]) == {480.0}
 
 
 def test_connectivity_has_both_published_forms(tables: dict[str, pd.DataFrame]) -> None:
@@ -137,8 +146,59 @@ def test_a_network_without_flights_keeps_the_world(facts: AirFacts, network: Net
     assert len(tables["air_journeys"]) == 263
 
 
+def test_journeys_are_those_from_the_doorstep(
+    tables: dict[str, pd.DataFrame], network: Network, facts: AirFacts
+) -> None:
+    """Two ways to compute them, one set of assumptions and lists: the same hours.
+
+    But where a flight lands on the way: only the search from the doorstep takes those. It searches
+    places abroad alone, and nobody changes planes to come back to another gateway.
+    """
+    places = tables["air_journeys"]
+    codes = sorted(
+        set(places["destination"]) - set(facts.airports.query("country == 'CN'")["iata"])
+    )
+    facts_of = {name: read_table(ROOT, name) for name in WORLD_TABLES}
+    flown = world_flights(
+        network,
+        gateway_flights=facts_of["air/gateway_flights"],
+        world_routes=facts.routes,
+        world_airports=facts.airports,
+        bands=block_bands(facts.block_time),
+    )
+    nonstop = replace(flown, legs=flown.legs[flown.legs["nonstop"]])
+    gates = tuple(one for one in gateways(facts.gateways) if one.iata in GATEWAYS)
+    air = air_journeys(
+        nonstop,
+        gates,
+        tuple(codes),
+        rules=journey_rules(facts.journey_rules),
+        connection_min=shortest_connections(
+            facts.connection_times, facts.airports, facts.gateways, home_country="CN"
+        ),
+    )
+    by_pair = places.set_index(["origin", "destination"])["hours"]
+    for row, gate in enumerate(gates):
+        there = by_pair.loc[gate.iata].reindex(codes).to_numpy()
+        np.testing.assert_allclose(air.total_min[row] / 60, there, atol=1e-6)
+
+
 def test_a_missing_assumption_is_named(network: Network, facts: AirFacts) -> None:
-    parameters = facts.parameters[facts.parameters["parameter"] != "assumed_weekly"]
+    parameters = facts.parameters[facts.parameters["parameter"] != "longest_transfer_min"]
     short = replace(facts, parameters=parameters)
-    with pytest.raises(DataError, match="has no 'assumed_weekly' in the set 'spread'; add the row"):
+    with pytest.raises(DataError, match="no 'longest_transfer_min' in the set 'spread'; add the"):
         air_tables(network, short, gateways=("HGH",))
+    rules = facts.journey_rules[facts.journey_rules["name"] != "longest_detour"]
+    with pytest.raises(DataError, match="air/journey_rules lacks longest_detour; add the rows"):
+        air_tables(network, replace(facts, journey_rules=rules), gateways=("HGH",))
+
+
+def test_bounds_of_connectivity_are_those_of_the_unknown_frequency(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    """No frequency of Pudong's list is known: half and twice as many flights of its own."""
+    found = tables["air_connectivity"].query("airport == 'PVG' and measure == 'direct'")
+    assert (found["frequency_known"] == 0).all()
+    assert (found["cnu"] == 14 * found["destinations"]).all()
+    assert (found["cnu_low"] == found["cnu"] / 2).all()
+    assert (found["cnu_high"] == found["cnu"] * 2).all()

@@ -7,12 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.air.connection_times import airport_kinds, times_at
 from sim.air.flight_times import great_circle_km, zone
 from sim.air.onward import journeys, world_network
 from sim.air.regions import with_regions
 from sim.air.spread import SpreadRules
-from sim.errors import DataError
+from sim.network.flight_assumptions import connection_minutes, shortest_connections
 from sim.tables import read_table
 
 ROOT = Path(__file__).parents[3] / "network_data"
@@ -77,15 +76,25 @@ def test_connection_times_are_complete_and_ordered() -> None:
     times = table("connection_times")
     assert (times["low_min"] <= times["value_min"]).all()
     assert (times["value_min"] <= times["high_min"]).all()
+    assert set(times["item"]) == {"minimum_connection"}  # check-in is in air/gateways alone
     for kind in ("home", "mainland", "abroad"):
-        assert len(times_at(times, kind, "minimum_connection")) == 4
+        assert len(connection_minutes(times, kind)) == 4
     terminals = table("terminals").set_index("item")["value"]
-    for pair, minutes in times_at(times, "home", "minimum_connection").items():
+    home = connection_minutes(times, "home")
+    for pair, minutes in home.items():
         assert terminals[f"mct_{pair}"] == minutes
-    with pytest.raises(DataError, match="no 'security' for airports of kind 'abroad'"):
-        times_at(times, "abroad", "security")
-    kinds = airport_kinds(table("world_airports"), home="HGH")
-    assert (kinds["HGH"], kinds["SHA"], kinds["TPE"]) == ("home", "mainland", "abroad")
+    own = table("gateways").set_index("iata")["connection_min"]
+    assert own["HGH"] == home["international_international"]
+
+
+def test_every_airport_of_the_world_has_a_shortest_connection() -> None:
+    airports = table("world_airports")
+    found = shortest_connections(
+        table("connection_times"), airports, table("gateways"), home_country="CN"
+    )
+    assert set(found) == set(airports["iata"])
+    # a gateway's own, another airport of the mainland, places behind a border
+    assert [found[code] for code in ("SHA", "PEK", "HKG", "FRA")] == [90.0, 120.0, 75.0, 75.0]
 
 
 def test_eight_distances_of_the_list() -> None:

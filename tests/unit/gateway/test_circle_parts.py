@@ -12,17 +12,18 @@ from circle_samples import DATA, whole_province
 
 from sim.gateway.circle import CIRCLE_PARTS_COLUMNS, change_texts, circle_parts
 from sim.gateway.departures import departures
-from sim.gateway.door_to_door import Leg, Parts, median_parts, trips
+from sim.gateway.door_to_door import Leg, median_parts, trips
 from sim.gateway.least_ride import least_ride_min
-from sim.gateway.place_times import (
+from sim.gateway.levers_by_train import RideCut
+from sim.gateway.place_model import (
+    BY_TRAIN,
+    NO_LEVER,
     CircleDefinition,
     CirclePlace,
     ClockFace,
     Lever,
-    county_places,
-    least_total_min,
-    place_parts,
 )
+from sim.gateway.place_times import county_places, least_total_min, place_parts
 from sim.gateway.province import DIRECTIONS, Province, made_ready
 from sim.gateway.small_province import county, hub_town, on_the_map, ready
 from sim.gateway.smallest_change import Change, smallest_change
@@ -34,7 +35,7 @@ from sim.indicators.one_hour_circle import compute
 from sim.network.connectors import Point
 from sim.network.model import StopId
 
-PARTS = ["access_min", "station_min", "wait_min", "ride_min", "egress_min"]
+PARTS = ["access_min", "station_min", "wait_min", "ride_min", "change_min", "egress_min"]
 DEFINITIONS = (
     CircleDefinition("fastest", "fastest", 60.0),
     CircleDefinition("effective", "effective", 60.0),
@@ -59,6 +60,11 @@ def hourly(ride_min: int, *, access_min: float = 10.0) -> Province:
     town = replace(town, stops=stops, zones={zone.zone_id: zone})
     ways = Ways(("home",), (StopId("H"),), np.array([[access_min]]), np.ones(1))
     return made_ready(town, ways, ways)
+
+
+def _is_nothing(change: Change) -> bool:
+    """No lever helps."""
+    return (change.clock_face, change.ride_cut, change.access_cut_min) == (None, None, None)
 
 
 def only(province: Province) -> CirclePlace:
@@ -142,7 +148,8 @@ def test_trains_an_hour_by_the_formula() -> None:
         place, definition = only(province), DEFINITIONS[1]
         today = place_parts(province, place, definition, "from_hangzhou")
         found = smallest_change(province, place, definition, "from_hangzhou", today)
-        assert found.trains_per_hour == needed
+        clock = found.clock_face
+        assert (None if clock is None else clock.trains_per_hour) == needed
 
 
 def test_no_frequency_helps_a_ride_of_an_hour() -> None:
@@ -150,7 +157,7 @@ def test_no_frequency_helps_a_ride_of_an_hour() -> None:
     place, definition = only(province), DEFINITIONS[1]
     today = place_parts(province, place, definition, "from_hangzhou")
     found = smallest_change(province, place, definition, "from_hangzhou", today)
-    assert found.trains_per_hour is None
+    assert found.clock_face is None
     assert found.ride_needed_min == 30.0  # 60 + 30 - 60 too many
 
 
@@ -183,23 +190,11 @@ def test_reasons_where_nothing_helps() -> None:
         found = smallest_change(province, alone, definition, "from_hangzhou", today)
         assert found.reason_en == reason
         assert found.reason_zh
-        assert found.lever is None
+        assert _is_nothing(found)
     other = replace(alone, station_ids=(StopId("Z"),))  # reached with a change only
     today = place_parts(province, other, DEFINITIONS[0], "from_hangzhou")
     found = smallest_change(province, other, DEFINITIONS[0], "from_hangzhou", today)
     assert found.reason_en.startswith("no direct train; one along the straight line")
-
-
-def test_far_places_are_told_what_is_left_without_waiting() -> None:
-    # 100 min on the way in the city, 19 at the stations, 50 of ride, a second at the end: 169. No
-    # lever by itself saves the 124 min that are missing: the way in the city is cut by 100 at most.
-    province = hourly(50, access_min=100.0)
-    place, definition = only(province), CircleDefinition("door", "door_to_door", 60.0)
-    today = place_parts(province, place, definition, "from_hangzhou")
-    found = smallest_change(province, place, definition, "from_hangzhou", today)
-    assert found.lever is None
-    assert found.reason_en.endswith("against 60; without waiting and by the fastest train 169 min")
-    assert found.reason_zh.endswith("限60分钟；不候车、乘最快列车需169分钟")
 
 
 def test_trains_that_cannot_be_fast_enough_say_so() -> None:
@@ -208,7 +203,7 @@ def test_trains_that_cannot_be_fast_enough_say_so() -> None:
     place, definition = only(province), CircleDefinition("strict", "effective", 30.0)
     today = place_parts(province, place, definition, "from_hangzhou")
     found = smallest_change(province, place, definition, "from_hangzhou", today)
-    assert found.lever is None
+    assert _is_nothing(found)
     assert found.reason_en == (
         "no single change is enough: wait 30 and ride 50 min against 30; "
         "the straight line at top speed takes 12"
@@ -223,7 +218,7 @@ def test_who_is_within_needs_nothing() -> None:
     today = place_parts(province, only(province), DEFINITIONS[0], "from_hangzhou")
     found = smallest_change(province, only(province), DEFINITIONS[0], "from_hangzhou", today)
     assert found == Change()
-    assert change_texts(found, today) == ("", "")
+    assert change_texts(found, {}, {}) == ("", "")
 
 
 def test_way_in_the_city_is_cut_by_whole_minutes() -> None:
@@ -260,27 +255,26 @@ def real() -> tuple[Province, tuple[CirclePlace, ...]]:
     return _real()
 
 
-def _levers(change: Change, parts: Parts, *, by_train: bool) -> list[tuple[Lever, Lever | None]]:
+def _levers(change: Change, *, by_train: bool) -> list[tuple[Lever, Lever]]:
     """Each lever as far as it must go, and a step less."""
-    found: list[tuple[Lever, Lever | None]] = []
-    if change.trains_per_hour is not None and change.lever is not None:
-        clock = change.lever.clock_face
-        assert clock is not None
-        assert clock.trains_per_hour == change.trains_per_hour
+    found = []
+    if change.clock_face is not None:
+        clock = change.clock_face
         fewer = replace(clock, trains_per_hour=clock.trains_per_hour - 1)
-        less = Lever(clock_face=fewer) if fewer.trains_per_hour else None
+        less = Lever(clock_face=fewer) if fewer.trains_per_hour else NO_LEVER
         found.append((Lever(clock_face=clock), less))
-    if change.ride_needed_min is not None:
-        cut_min = parts.ride_min - change.ride_needed_min
-        step_min = 1 / 30 if by_train else 1.0  # whole seconds in the train, whole minutes else
-        found.append((Lever(ride_cut_min=cut_min), Lever(ride_cut_min=cut_min - step_min)))
+    if change.ride_cut is not None:
+        cut = change.ride_cut
+        pair = cut.pair if by_train else None  # door to door all rides are shortened
+        step_min = 1 / 60 if by_train else 1.0  # whole seconds, whole minutes
+        enough = Lever(ride_cut_min=cut.cut_min, ride_pair=pair)
+        found.append((enough, replace(enough, ride_cut_min=cut.cut_min - step_min)))
     if change.access_cut_min is not None:
-        cut = float(change.access_cut_min)
-        found.append((Lever(access_cut_min=cut), Lever(access_cut_min=cut - 1.0)))
+        minutes = float(change.access_cut_min)
+        found.append((Lever(access_cut_min=minutes), Lever(access_cut_min=minutes - 1.0)))
     return found
 
 
-BY_TRAIN = ("fastest", "effective")
 LEVERS_IN_USE = (
     *DEFINITIONS[:3],
     CircleDefinition("door_150", "door_to_door", 150.0),
@@ -299,13 +293,12 @@ def test_every_change_brings_its_county_in_and_less_does_not(
         for direction in DIRECTIONS:
             today = place_parts(province, place, definition, direction)
             change = smallest_change(province, place, definition, direction, today)
-            for enough, less in _levers(change, today, by_train=definition.family in BY_TRAIN):
+            for enough, less in _levers(change, by_train=definition.family in BY_TRAIN):
                 tried += 1
                 with_it = place_parts(province, place, definition, direction, lever=enough)
                 assert with_it.total_min <= definition.limit_min + 1e-9
-                if less is not None:
-                    without = place_parts(province, place, definition, direction, lever=less)
-                    assert without.total_min > definition.limit_min
+                without = place_parts(province, place, definition, direction, lever=less)
+                assert without.total_min > definition.limit_min
     assert tried > 3
 
 
@@ -404,15 +397,22 @@ def test_cities_equal_the_board(real: tuple[Province, Sequence[CirclePlace]]) ->
     assert compared == 40  # ten cities: fastest both ways, effective by two windows
 
 
-def test_texts_name_every_lever() -> None:
+def test_texts_name_every_lever_and_its_stations() -> None:
     change = Change(
-        trains_per_hour=1, ride_needed_min=47.5, access_cut_min=12, lever=Lever(ride_cut_min=1.0)
+        clock_face=ClockFace(1, 60.0, (StopId("H"), StopId("X"))),
+        ride_cut=RideCut(12.5, 60.0, (StopId("J"), StopId("X"))),
+        access_cut_min=12,
     )
-    zh, en = change_texts(change, Parts(ride_min=60.0, total_min=80.0))
-    assert (
-        en == "1 train an hour; or ride in 47.5 min (60 today); or 12 min off the way in Hangzhou"
+    zh, en = change_texts(
+        change,
+        {StopId("H"): "杭", StopId("J"): "江", StopId("X"): "新"},
+        {StopId("H"): "Hang", StopId("J"): "Jiang", StopId("X"): "Xin"},
     )
-    assert zh == "每小时1班；或乘车缩至47.5分钟（现60）；或杭州端接驳缩短12分钟"
+    assert en == (
+        "1 train an hour (Hang - Xin); or ride in 47.5 min (60 today, Jiang - Xin); "
+        "or 12 min off the way in Hangzhou"
+    )
+    assert zh == "每小时1班（杭—新）；或乘车缩至47.5分钟（现60，江—新）；或杭州端接驳缩短12分钟"
 
 
 def test_same_inputs_give_the_same_table(real: tuple[Province, Sequence[CirclePlace]]) -> None:

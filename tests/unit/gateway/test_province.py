@@ -10,16 +10,17 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from circle_samples import both_timetables, whole_province
+from circle_samples import both_timetables, slow_mean, whole_province
 
 from sim.clock import Window
 from sim.errors import DataError
 from sim.gateway.circle import circle_parts
 from sim.gateway.connections import NEVER_S, change_s, connections
 from sim.gateway.county_times import COUNTY_TIMES_COLUMNS, county_times, road_minutes, road_times
-from sim.gateway.departures import clock_face, departures, mean_ride, next_ride
-from sim.gateway.performance import rail_performance, station_minutes
-from sim.gateway.place_times import CircleDefinition, CirclePlace, county_places
+from sim.gateway.departures import MeanRide, clock_face, departures, mean_ride, next_ride
+from sim.gateway.performance import rail_performance, station_minutes, unit_ways
+from sim.gateway.place_model import CircleDefinition, CirclePlace
+from sim.gateway.place_times import county_places
 from sim.gateway.province import (
     DAY,
     hub_departures,
@@ -28,9 +29,9 @@ from sim.gateway.province import (
     province_units,
 )
 from sim.gateway.small_province import county, hub_town, on_the_map, ready
-from sim.gateway.train_calls import hub_stations, rail_calls, rail_stations
-from sim.gateway.ways import ways_by_feeder, ways_from_table
-from sim.indicators.direct_rides import direct_rides, mean_time, railway_stops
+from sim.gateway.train_calls import hub_stations, rail_calls
+from sim.gateway.ways import Ways, ways_by_feeder, ways_from_table
+from sim.indicators.direct_rides import direct_rides
 from sim.network.connectors import Point
 from sim.network.model import Network, StopId
 
@@ -142,13 +143,13 @@ def _pairs(network: Network) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("overnight", [True, False])
-def test_mean_is_that_of_the_indicator(overnight: bool) -> None:
+def test_mean_of_real_trains_is_that_of_moment_by_moment(overnight: bool) -> None:
     for network in both_timetables().values():
         rides = direct_rides(network)
         trains = connections(network)
         for direction, other in _pairs(network):
             own = rides[(rides["direction"] == direction) & (rides["other_stop_id"] == other)]
-            theirs = mean_time(own, start_s=21_600, end_s=79_200, overnight=overnight)
+            slow = slow_mean(own, start_s=21_600, end_s=79_200, overnight=overnight)
             mine = hub_departures(
                 trains,
                 hub_stations(network),
@@ -157,15 +158,73 @@ def test_mean_is_that_of_the_indicator(overnight: bool) -> None:
                 days=3 if overnight else 1,
             )
             mean = mean_ride(mine, start_s=21_600, end_s=79_200, overnight=overnight)
-            assert (theirs is None) == (mean is None)
-            if theirs is not None and mean is not None:
-                assert mean.total_min == pytest.approx(theirs.total_min)
-                assert mean.wait_min == pytest.approx(theirs.wait_min)
+            assert (slow is None) == (mean is None)
+            if slow is not None and mean is not None:
+                assert mean.total_min == pytest.approx(slow.total_min)
+                assert mean.wait_min == pytest.approx(slow.wait_min)
+                assert mean.ride_min == pytest.approx(slow.ride_min)
 
 
-def test_stations_are_those_of_the_indicators() -> None:
-    for network in both_timetables().values():
-        assert rail_stations(network) == railway_stops(network)
+H = 3600
+
+
+def _mean(
+    *rides: tuple[float, float], start_h: float, end_h: float, overnight: bool = True
+) -> MeanRide | None:
+    """Mean over a window of rides given as hours of departure and arrival."""
+    leave, arrive = (np.array([round(ride[end] * H) for ride in rides]) for end in (0, 1))
+    day = departures(leave, arrive, days=3 if overnight else 1)
+    return mean_ride(day, start_s=round(start_h * H), end_s=round(end_h * H), overnight=overnight)
+
+
+def test_mean_of_one_train_an_hour() -> None:
+    # Wait is uniform from 0 to 60 min, so 30 on average; then 20 min on the train.
+    mean = _mean(*((hour, hour + 1 / 3) for hour in range(24)), start_h=6, end_h=22)
+    assert mean is not None
+    assert (mean.total_min, mean.wait_min, mean.ride_min) == pytest.approx((50.0, 30.0, 20.0))
+
+
+def test_a_slow_train_overtaken_is_not_taken() -> None:
+    # 07:00 arrives 10:00, 08:00 arrives 09:00: whoever comes by 08:00 takes the second.
+    # Window 06:00-08:00: arrival 09:00 always; mean = 9 h - 7 h = 2 h, of which 1 h on the train.
+    mean = _mean((7, 10), (8, 9), start_h=6, end_h=8)
+    assert mean is not None
+    assert (mean.total_min, mean.wait_min, mean.ride_min) == pytest.approx((120.0, 60.0, 60.0))
+
+
+def test_after_the_last_train_the_next_morning() -> None:
+    # One train at 12:00, one hour. Window 11:00-13:00: half of it waits 30 min on average,
+    # the other half until 12:00 of the next day, 23.5 h on average. (0.5 + 23.5) / 2 + 1 = 13 h.
+    mean = _mean((12, 13), start_h=11, end_h=13)
+    assert mean is not None
+    assert mean.total_min == pytest.approx(13 * 60)
+
+
+def test_or_the_window_ends_with_the_last_train() -> None:
+    # The same train at 12:00: until then the wait is 30 min on average, then an hour on board.
+    mean = _mean((12, 13), start_h=11, end_h=13, overnight=False)
+    assert mean is not None
+    assert mean.total_min == pytest.approx(90.0)
+    assert _mean((12, 13), start_h=12, end_h=13, overnight=False) is None
+
+
+@pytest.mark.parametrize("overnight", [True, False])
+def test_mean_of_random_trains_is_that_of_moment_by_moment(overnight: bool) -> None:
+    rng = np.random.default_rng(7)
+    frame = pd.DataFrame(
+        {
+            "departure_s": 60 * rng.integers(0, 1440, 25),
+            "ride_s": 60 * rng.integers(30, 150, 25),
+        }
+    )
+    day = departures(
+        frame["departure_s"], frame["departure_s"] + frame["ride_s"], days=3 if overnight else 1
+    )
+    mean = mean_ride(day, start_s=6 * H, end_s=22 * H, overnight=overnight)
+    slow = slow_mean(frame, start_s=6 * H, end_s=22 * H, overnight=overnight)
+    assert mean is not None
+    assert slow is not None
+    assert (mean.total_min, mean.wait_min, mean.ride_min) == pytest.approx(slow)
 
 
 def test_clock_face_waits_half_the_gap() -> None:
@@ -394,6 +453,32 @@ def test_station_time_and_limits_count() -> None:
             assert table["people_optimal"].iloc[0] == people
     near = rail_performance(town, radius_km=48.0)
     assert near["people_near"].tolist() == [300.0, 100.0]
+
+
+def test_ways_of_the_router_stand_in_for_feeders_where_they_are_known() -> None:
+    """Two cells of one unit: the heavier one decides; stations without such ways keep feeders."""
+    zones = {
+        name: replace(county("330106", 120.0, 30.0, people=people), zone_id=name, kind="cell")
+        for name, people in (("a", 10.0), ("b", 30.0))
+    }
+    town = replace(hub_town(), zones=zones)
+    units = Ways(("330106", "330999"), ("H", "X"), np.array([[90.0, 50.0], [5.0, 6.0]]), np.ones(2))
+    cells = Ways(("a", "b"), ("H",), np.array([[20.0], [30.0]]), np.array([10.0, 30.0]))
+    assert unit_ways(town, units, cells).minutes.tolist() == [[30.0, 50.0], [5.0, 6.0]]
+    lost = replace(cells, minutes=np.array([[20.0], [np.nan]]))
+    assert np.isnan(unit_ways(town, units, lost).minutes[0, 0])  # most have no way
+    none = replace(cells, minutes=np.full((2, 1), np.nan))
+    assert unit_ways(town, units, none).minutes.tolist() == units.minutes.tolist()
+
+
+def test_performance_takes_the_ways_it_is_given() -> None:
+    """330001 (300 people) at H, 330002 (100) at X: with 61 min to H the train is too far off."""
+    town = _two_towns("mode rail: slack 900, alight 240\ntrain T rail: H 08:00, X 08:30")
+    first = min(town.zones.values(), key=lambda zone: zone.county_id)
+    for minutes, people in ((40.0, 400.0), (42.0, 300.0)):  # 40 + 15 + 30 + 4 and a second: 89
+        ways = Ways((first.zone_id,), (StopId("H"),), np.array([[minutes]]), np.ones(1))
+        table = rail_performance(town, city_ways=ways).set_index("county_id")
+        assert table.loc[first.county_id, "people_optimal"] == people
 
 
 def test_average_never_beats_optimal() -> None:

@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from circle_samples import slow_mean
 from station_samples import access, capacity, city, facts
 
 from sim.errors import DataError
@@ -30,7 +31,7 @@ from sim.gateway.station_roles import (
 from sim.gateway.station_trains import hub_rides, hub_visits, open_hubs, train_calls
 from sim.gateway.stations import RailFacts, station_tables
 from sim.indicators import Evidence, IndicatorValue, read_targets
-from sim.indicators.direct_rides import direct_rides, mean_time
+from sim.indicators.direct_rides import direct_rides
 from sim.indicators.five_stations import main_hub
 from sim.indicators.target_model import Parameter
 from sim.network.build import load_network
@@ -414,7 +415,7 @@ def test_added_minutes_are_those_of_a_plain_loop_over_zones_and_cities(network: 
             own = outward.loc[
                 (outward["hub_stop_id"] == hub_stop) & (outward["other_stop_id"] == stop)
             ]
-            ride = mean_time(own, start_s=21_600, end_s=79_200)
+            ride = slow_mean(own, start_s=21_600, end_s=79_200)
             if ride is not None and not math.isnan(minutes[zone, place]):
                 ways.append(minutes[zone, place] + ride.total_min)
         return min(ways, default=math.inf)

@@ -11,23 +11,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from circle_samples import slow_mean
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import DataError
-from sim.gateway.air_journeys import (
-    JourneyRules,
-    air_journeys,
-    half_headway_min,
-    journey_rules,
-    shortest_connections,
-)
+from sim.gateway.air_journeys import air_journeys, half_headway_min
 from sim.gateway.examples import RULES, two_gateways
 from sim.gateway.flights import (
-    BlockBand,
     Flights,
-    block_bands,
-    block_min,
     flights,
     gateway_routes,
     home_routes,
@@ -52,8 +44,10 @@ from sim.gateway.world_people import (
     gateway_shares,
 )
 from sim.geometry import geodesic_m
-from sim.indicators.direct_rides import direct_rides, mean_time
+from sim.indicators.direct_rides import direct_rides
+from sim.network.block_time import BlockBand, block_bands, block_min
 from sim.network.examples import empty
+from sim.network.flight_assumptions import JourneyRules
 from sim.network.model import Airport, AirRoute, Network, Quality
 from sim.tables import read_table
 
@@ -361,7 +355,7 @@ def test_trains_wait_and_ride_as_the_indicators_say() -> None:
     rides = direct_rides(network).query("direction == 'from_hangzhou'")
     for railhead in ("X", "Y"):
         own = rides[rides["other_stop_id"] == railhead]
-        mean = mean_time(own, start_s=6 * 3600, end_s=22 * 3600)
+        mean = slow_mean(own, start_s=6 * 3600, end_s=22 * 3600)
         assert mean is not None
         assert legs.loc[railhead, "wait_min"] == pytest.approx(mean.wait_min)
         assert legs.loc[railhead, "ride_min"] == pytest.approx(mean.ride_min)
@@ -490,13 +484,43 @@ def test_gateways_have_their_own_list_only() -> None:
 
 def test_home_routes_carry_frequency_and_grade() -> None:
     (row,) = home_routes(flying("FRA")).itertuples(index=False, name=None)
-    assert row == ("HGH", "FRA", 7.0, True, "published")
+    assert row == ("HGH", "FRA", 7.0, True, "published", "2019")
 
 
 def test_nearest_vintage() -> None:
+    """Lists of 2014 and 2019: the latest begun by the day, before the first the earliest."""
     table = pd.concat([PUDONG.assign(vintage="2014"), PUDONG.assign(destination="PEK")])
-    for asked, destination in (("2012", "FRA"), ("2014", "FRA"), ("2016", "PEK"), ("2022", "PEK")):
-        assert gateway_routes(table, asked)["destination"].tolist() == [destination]
+    for year, destination in ((2012, "FRA"), (2014, "FRA"), (2018, "FRA"), (2019, "PEK")):
+        assert gateway_routes(table, date(year, 7, 1))["destination"].tolist() == [destination]
+
+
+def test_the_list_of_the_world_looks_back_airport_by_airport() -> None:
+    """Peking has two lists, Frankfurt one: in 2019 the older one and the only one count."""
+    world = pd.DataFrame(
+        {
+            "vintage": ["2017-10", "2021-08", "2021-08"],
+            "origin": ["PEK", "PEK", "FRA"],
+            "destination": ["FRA", "PVG", "PEK"],
+            "weekly_frequency": np.nan,
+            "quality": "published",
+        }
+    )
+    for day, expected in (
+        (date(2019, 1, 1), {("PEK", "FRA"): "2017-10", ("FRA", "PEK"): "2021-08"}),
+        (date(2021, 8, 1), {("PEK", "PVG"): "2021-08", ("FRA", "PEK"): "2021-08"}),
+        (date(2010, 1, 1), {("PEK", "FRA"): "2017-10", ("FRA", "PEK"): "2021-08"}),
+    ):
+        found = world_flights(
+            replace(flying("FRA"), as_of=day),
+            gateway_flights=PUDONG,
+            world_routes=world,
+            world_airports=PLACES,
+            bands=BANDS,
+        ).legs
+        pairs = zip(found["origin"], found["destination"], strict=True)
+        vintages = dict(zip(pairs, found["vintage"], strict=True))
+        own = {("HGH", "FRA"): "2019", ("PVG", "FRA"): "2019"}  # the home airport's and Pudong's
+        assert vintages == {**expected, **own}
 
 
 # ---------------------------------------------------------------- journeys by air
@@ -539,7 +563,7 @@ def test_a_landing_on_the_way_costs_time_and_counts_as_a_stop() -> None:
 
 
 def test_detours_are_not_offered() -> None:
-    """Round the world the other way: far over 1.6 times the direct line."""
+    """Round the world the other way: far over 1.5 times the direct line."""
     total, stops, via = to_end(leg("HGH", "FAR", 10), leg("FAR", "END", 10))
     assert np.isnan(total)
     assert (stops, via) == (-1, "")
@@ -569,30 +593,12 @@ def test_a_flight_that_never_flies_is_refused() -> None:
         half_headway_min([0.0], RULES)
 
 
-def test_rules_of_the_table_are_complete() -> None:
-    rules = journey_rules(read_table(DATA, "air/journey_rules"))
-    assert rules == RULES
-    table = read_table(DATA, "air/journey_rules")
-    rare = journey_rules(table, {"unknown_weekly_frequency": "low"})
-    assert rare == replace(RULES, unknown_weekly_frequency=7)
-    assert (table["low"] <= table["value"]).all()
-    assert (table["value"] <= table["high"]).all()
-    surplus = pd.DataFrame({"name": [*JourneyRules.__slots__, "luck"], "value": 1.0})
-    with pytest.raises(DataError, match="rules nobody uses: luck; remove them"):
-        journey_rules(surplus)
-
-
-def test_shortest_connections_of_kinds_without_a_row_are_left_out() -> None:
-    table = pd.DataFrame(
-        {
-            "airport_kind": ["abroad", "abroad"],
-            "item": ["minimum_connection", "check_in_cut_off"],
-            "flights": ["international_international", "international"],
-            "value_min": [75.0, 60.0],
-        }
-    )
-    where = pd.DataFrame({"iata": ["PEK", "FRA"], "country": ["CN", "DE"]})
-    assert shortest_connections(table, where, "CN") == {"FRA": 75.0}
+def test_bounds_of_a_rule_show_what_rests_on_it() -> None:
+    """100 + 90 + 100 min and half a headway: of twice a day 360, of once 720, of four times 180."""
+    legs = leg("HGH", "MID", 100), leg("MID", "END", 100, weekly=float("nan"))
+    assert to_end(*legs)[0] == 650.0
+    for weekly, total in ((7, 1010.0), (28, 470.0)):
+        assert to_end(*legs, rules=replace(RULES, unknown_weekly_frequency=weekly))[0] == total
 
 
 # ---------------------------------------------------------------- results
@@ -614,7 +620,7 @@ def test_table_has_its_columns_and_rows_in_order() -> None:
     table = journeys(door_to_world(*two_gateways()))
     assert table.columns.tolist() == [
         "cell_id", "destination", "gateway", "hours", "access_min", "rail_min", "airport_min",
-        "wait_min", "flight_min", "connection_min", "stops", "via", "quality",
+        "wait_min", "flight_min", "connection_min", "stops", "via", "vintage", "quality",
     ]  # fmt: skip
     assert table["cell_id"].tolist() == ["a", "a", "b", "b"]
     assert table["destination"].tolist() == ["FRA", "SIN", "FRA", "SIN"]

@@ -1,4 +1,4 @@
-"""Direct rides and the exact mean of waiting and riding."""
+"""Direct rides of the main stations, as indicators ask for them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
-import pandas as pd
-import pytest
 from indicator_samples import hub, train
 
-from sim.indicators.direct_rides import direct_rides, mean_time
+from sim.indicators.direct_rides import direct_rides
 from sim.network.examples import stop
 from sim.network.model import (
     Branch,
@@ -27,14 +24,6 @@ from sim.network.model import (
 from sim.network.runs import ADDED_CALLS, calls_are_assumed
 
 H = 3600
-
-
-def rides(*pairs: tuple[float, float]) -> pd.DataFrame:
-    """Rides from pairs of departure and arrival in hours."""
-    return pd.DataFrame(
-        [(round(dep * H), round((arr - dep) * H)) for dep, arr in pairs],
-        columns=["departure_s", "ride_s"],
-    )
 
 
 def test_rides_both_ways_and_not_among_main_stations(rail: Callable[..., Network]) -> None:
@@ -98,58 +87,6 @@ def test_a_line_run_at_headways_counts_as_trains(rail: Callable[..., Network]) -
     # 3000 s departure to departure, less the dwell of 20 s at the end.
     assert set(own["ride_s"]) == {2980}
     assert set(own["quality"]) == {"scenario"}
-
-
-def test_mean_of_one_train_an_hour() -> None:
-    # Wait is uniform from 0 to 60 min, so 30 on average; then 20 min on the train.
-    hourly = rides(*((hour, hour + 1 / 3) for hour in range(24)))
-    mean = mean_time(hourly, start_s=6 * H, end_s=22 * H)
-    assert mean is not None
-    assert (mean.total_min, mean.wait_min, mean.ride_min) == pytest.approx((50.0, 30.0, 20.0))
-
-
-def test_a_slow_train_overtaken_is_not_taken() -> None:
-    # 07:00 arrives 10:00, 08:00 arrives 09:00: whoever comes by 08:00 takes the second.
-    # Window 06:00-08:00: arrival 09:00 always; mean = 9 h - 7 h = 2 h, of which 1 h on the train.
-    mean = mean_time(rides((7, 10), (8, 9)), start_s=6 * H, end_s=8 * H)
-    assert mean is not None
-    assert (mean.total_min, mean.wait_min, mean.ride_min) == pytest.approx((120.0, 60.0, 60.0))
-
-
-def test_after_the_last_train_the_next_morning() -> None:
-    # One train at 12:00, one hour. Window 11:00-13:00: half of it waits 30 min on average,
-    # the other half until 12:00 of the next day, 23.5 h on average. (0.5 + 23.5) / 2 + 1 = 13 h.
-    mean = mean_time(rides((12, 13)), start_s=11 * H, end_s=13 * H)
-    assert mean is not None
-    assert mean.total_min == pytest.approx(13 * 60)
-
-
-def test_or_the_window_ends_with_the_last_train() -> None:
-    # The same train at 12:00: until then the wait is 30 min on average, then an hour on board.
-    one = rides((12, 13))
-    mean = mean_time(one, start_s=11 * H, end_s=13 * H, overnight=False)
-    assert mean is not None
-    assert mean.total_min == pytest.approx(90.0)
-    assert mean_time(one, start_s=12 * H, end_s=13 * H, overnight=False) is None
-
-
-def test_mean_is_the_limit_of_minute_by_minute_waiting() -> None:
-    # Brute force at the middle of every 6 s against the exact integral.
-    rng = np.random.default_rng(7)
-    departures = rng.integers(0, 86_400, 25)
-    frame = pd.DataFrame({"departure_s": departures, "ride_s": rng.integers(1800, 9000, 25)})
-    start_s, end_s = 6 * H, 22 * H
-    moments = np.arange(start_s + 3, end_s, 6)
-    leave = np.concatenate([departures, departures + 86_400])
-    arrive = leave + np.concatenate([frame["ride_s"], frame["ride_s"]])
-    total = [np.min(arrive[leave >= moment]) - moment for moment in moments]
-    mean = mean_time(frame, start_s=start_s, end_s=end_s)
-    assert mean is not None
-    assert mean.total_min == pytest.approx(np.mean(total) / 60, rel=1e-4)
-
-
-def test_no_ride_has_no_mean() -> None:
-    assert mean_time(rides(), start_s=6 * H, end_s=22 * H) is None
 
 
 def test_urban_stops_of_a_hub_are_no_railway(rail: Callable[..., Network]) -> None:

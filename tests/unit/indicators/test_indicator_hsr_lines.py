@@ -13,6 +13,8 @@ from sim.errors import DataError
 from sim.indicators import Evidence
 from sim.indicators.hsr_lines import compute
 from sim.network.examples import empty
+from sim.network.model import Quality
+from sim.network.rail_sketch import RailSketch
 
 PARTS = ["hanghuang", "shangha_n", "shangha_s", "huhang_hs", "hangtai", "hangwen"]
 
@@ -80,3 +82,28 @@ def test_a_part_that_the_table_lacks(
 
 def test_without_the_table(evidence_of: Callable[..., Evidence]) -> None:
     assert {value.value for value in compute(evidence_of(empty()))} == {None}
+
+
+def test_a_line_the_scenario_builds_counts(
+    lines: pd.DataFrame, evidence_of: Callable[..., Evidence]
+) -> None:
+    def sketch(line_id: str, quality: Quality) -> RailSketch:
+        return RailSketch(line_id, "线", "Line", "线", 350, (), quality, "example")
+
+    built = {
+        "hangtai": sketch("hangtai", Quality.SCENARIO),  # no date in the table
+        "hanghuang": sketch("hanghuang", Quality.SCENARIO),  # open already: stays as it is
+        "hangwen": sketch("hangwen", Quality.ESTIMATE),  # a sketch that nobody built
+    }
+    network = replace(empty(date(2020, 12, 31)), rail_sketches=built)
+    values = compute(evidence_of(network, rail_lines=lines))
+    # 100 + 100 + 200 km by their dates, and 300 of the scenario, of 1000.
+    assert [value.value for value in values] == [2.0, 3.0, 70.0]
+    detail = values[0].detail.set_index("part_id")
+    assert detail.loc["hangtai", ["open_date", "open", "quality"]].tolist() == [
+        "2020-12-31",
+        True,
+        "scenario",
+    ]
+    assert detail.loc["hanghuang", ["open_date", "quality"]].tolist() == ["2018-12-25", "published"]
+    assert values[0].caveats[1] == "built by the scenario: Hangzhou-Shaoxing-Taizhou"

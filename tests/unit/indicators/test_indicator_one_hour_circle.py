@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -12,8 +13,8 @@ from indicator_samples import county, train
 
 from sim.clock import Window
 from sim.errors import DataError
-from sim.indicators import Evidence, IndicatorValue
-from sim.indicators.one_hour_circle import compute
+from sim.indicators import Evidence, IndicatorValue, Target
+from sim.indicators.one_hour_circle import TARGET_ID, compute
 from sim.network.examples import empty, stop
 from sim.network.model import Network, Quality, StopId
 from sim.network.runs import ADDED_CALLS
@@ -163,6 +164,26 @@ def test_door_to_door_is_a_weighted_median_in_which_never_is_longest(
     assert detail.loc["huzhou", "minutes"] == 90.0
     assert detail.loc["lishui", "status"] == "not reached"
     assert values["door_to_door_60"].quality.text() == "modelled"
+
+
+def test_a_median_beyond_the_search_is_told_by_its_limit(
+    network: Network, evidence_of: Callable[..., Evidence], targets: tuple[Target, ...]
+) -> None:
+    """Two thirds of Quzhou's people arrive later than any trip found; nobody reaches Zhoushan."""
+    (target,) = [one for one in targets if one.id == TARGET_ID]
+    rows = []
+    for item in target.items:
+        times = {"quzhou": [100.0, math.nan, math.nan], "zhoushan": [math.nan] * 3}
+        own = times.get(item.id, [3000.0, 3000.0, 14_399.0])
+        rows += [(item.title_en, "z", 0, time_s, 1.0) for time_s in own]
+    frame = pd.DataFrame(rows, columns=["prefecture", "zone_id", "departure_s", "time_s", "weight"])
+    value = by_id(evidence_of(network, door_to_door=frame))["door_to_door_60"]
+    assert value.caveats[0] == "not within: Zhoushan not reached, Quzhou over 240 min"
+    assert value.detail.set_index("place_id").loc["quzhou", "status"] == "not reached"
+    assert "有时限" in value.caveats[-1]
+    assert (
+        "the table circle_parts adds up the parts of the way without a limit" in value.caveats[-1]
+    )
 
 
 def test_door_to_door_takes_the_prefecture_from_the_zones(

@@ -28,6 +28,13 @@ DEFINITIONS = [
 ]
 
 
+ASSUMED = (
+    "2处换乘中2处（100%）的时间为假设或估计，并非实测 / 2 of 2 interchanges (100 %) have times that are "
+    "assumed or estimated, not measured"
+)
+"""Both ways of the crossing are modelled."""
+
+
 @dataclass(frozen=True)
 class WithTable(Evidence):
     """Evidence that brings the table of interchanges."""
@@ -76,6 +83,7 @@ def test_modelled_from_the_network_alone(
     assert head.quality.text() == "modelled"
     assert head.caveats == (
         "100 to 100 % with walking a tenth slower or faster",
+        ASSUMED,
         (
             "nobody counted at the interchanges: each weighs the vehicles or places an hour that "
             "come, times those that leave"
@@ -94,6 +102,7 @@ def test_a_given_transfer_time_moves_the_share(
     assert values["within_5_min"].value == 0.0
     assert values["within_8_min"].value == 100.0
     assert values["within_5_min"].quality.text() == "scenario"
+    assert any("2处换乘中0处（0%）" in one for one in values["within_5_min"].caveats)
 
 
 def test_people_weigh_where_they_are_known(crossing: Network, targets: tuple[Target, ...]) -> None:
@@ -104,7 +113,10 @@ def test_people_weigh_where_they_are_known(crossing: Network, targets: tuple[Tar
     table.loc[slow, ["transfer_min", "walk_min", "with_wait_min"]] = [6.0, 5.0, 11.0]
     values = by_id(WithTable(crossing, targets, interchanges=table))
     assert values["within_5_min"].value == 75.0
-    assert values["within_5_min"].caveats == ("75 to 75 % with walking a tenth slower or faster",)
+    assert values["within_5_min"].caveats == (
+        "75 to 75 % with walking a tenth slower or faster",
+        ASSUMED,
+    )
     assert values["mean_min"].value == pytest.approx((30 * 146 / 60 + 10 * 6) / 40, abs=1e-5)
 
 

@@ -45,6 +45,7 @@ from sim.network.model import (
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from demand_examples import demand_of
+from gateway_sample import sample_gateway
 
 AS_OF = date(2020, 12, 31)
 ALWAYS = date(1900, 1, 1)
@@ -373,4 +374,5 @@ def sample_inputs() -> MapInputs:
         opportunity_layers=sample_opportunities(),
         measured=Words("门到门，中位数", "door to door, median"),
         demand=demand_of(sample_network()),
+        gateway=sample_gateway(sample_cells()),
     )

@@ -209,7 +209,8 @@ def test_layer_control_knows_kind_group_and_what_gives_way(page: str) -> None:
     assert listed["opening_years"]["instead_of"] == ["lines", "pending_lines", "stations"]
     assert listed["access_cumulative_hospitals_45_min_p50"]["group"]["zh"] == "累积机会"
     assert [name for name, entry in listed.items() if entry["searched"]] == [
-        "stations", "opening_years", "hubs", "airport", "labels",
+        "stations", "opening_years", "hubs", "airport", "main_stations", "airport_corridors",
+        "labels",
     ]  # fmt: skip
 
 

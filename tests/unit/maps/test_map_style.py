@@ -10,8 +10,16 @@ import pytest
 
 from sim.maps.access_scale import access_scale
 from sim.maps.demand_style import CROWDING, PUBLIC_SHARE, SATURATION
+from sim.maps.gateway_style import (
+    CATCHMENT_CLASSES,
+    GATEWAY_COLOURS,
+    NO_DATA_COLOUR,
+    PROVINCE,
+    hours_scale,
+    kinds_scale,
+)
 from sim.maps.layers import opening_years
-from sim.maps.style import JOBS, MINUTES, PEOPLE, Scale
+from sim.maps.style import JOBS, MINUTES, PEOPLE, Scale, Words
 
 # Simulation of complete deficiency in linear RGB (Machado, Oliveira and Fernandes 2009, table 1).
 DEFICIENCIES = {
@@ -47,6 +55,8 @@ SCALES = {
     "public share": PUBLIC_SHARE,
     "crowding": CROWDING,
     "saturation": SATURATION,
+    "province": PROVINCE,
+    "hours to the world": hours_scale(11),
 }
 
 
@@ -115,3 +125,63 @@ def test_classes_of_a_rate_are_round_and_said_to_be_the_runs_own() -> None:
     assert scale.breaks == (0.03, 0.05, 0.1, 0.15, 0.2)
     assert scale.note.en == "classes rounded from this run"
     assert scale.unit.zh == "beds per person"
+
+
+def test_the_hour_is_a_break_of_the_province() -> None:
+    assert 60 in PROVINCE.breaks
+    assert len(PROVINCE.colours) == len(PROVINCE.breaks) + 1
+
+
+def test_hours_begin_two_beyond_the_flight_and_go_by_halves() -> None:
+    scale = hours_scale(4)
+    assert scale.breaks == (6, 6.5, 7, 7.5, 8, 8.5, 9, 9.5, 10.5)
+    assert len(scale.colours) == 10
+
+
+# OKLab (Ottosson 2020): linear RGB to cone responses, their cube roots to lightness and two hues.
+TO_CONES = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def oklab(colour: str, matrix: np.ndarray) -> np.ndarray:
+    """A colour as seen with a deficiency."""
+    channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return TO_LAB @ np.cbrt(TO_CONES @ np.clip(matrix @ linear, 0, 1))
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize(
+    ("kinds", "least"),
+    [
+        (GATEWAY_COLOURS, 0.05),
+        (tuple(colour for _, colour in CATCHMENT_CLASSES.values()), 0.12),
+    ],
+)
+def test_kinds_are_told_apart(kinds: tuple[str, ...], least: float, deficiency: str) -> None:
+    """0.02 is about the least difference that is seen where patches touch."""
+    seen = [oklab(colour, DEFICIENCIES[deficiency]) for colour in (*kinds, NO_DATA_COLOUR)]
+    apart = [np.linalg.norm(one - other) for one, other in itertools.combinations(seen, 2)]
+    assert min(apart) >= least
+
+
+def test_kinds_have_names_and_no_ticks() -> None:
+    kinds = [
+        (Words(f"第{n}", f"No. {n}"), colour) for n, colour in enumerate(("#000000", "#ffffff"))
+    ]
+    scale = kinds_scale(Words("类", "Kind"), kinds, missing=Words("无", "none"))
+    assert (scale.ticks(), scale.ticks_zh()) == ((), ())
+    assert [scale.class_of(value) for value in (0.0, 1.0)] == [0, 1]
+    assert scale.labels() == ("No. 0", "No. 1")

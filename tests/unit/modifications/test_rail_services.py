@@ -19,7 +19,9 @@ from sim.modifications import (
     Retime,
     apply_modifications,
 )
+from sim.modifications.draft import Draft
 from sim.modifications.examples import two_line_network
+from sim.modifications.train_choice import KNOWN_NUMBERS
 from sim.network.model import Call, ModeId, Network, Quality, Stop, StopId, Train
 from sim.network.rail_sketch import RailService, RailSketch, SketchStop
 from sim.network.runs import stop_is_open
@@ -138,27 +140,28 @@ def numbers(network: Network) -> list[str]:
 class TestLine:
     def test_trains_by_kinematics(self):
         network, told = applied(town(), line(services=[service()]))
-        # 50 km at 50 m/s and 0.3 m/s²: 1000 + 166.7 s; 2 % more 1190 s: 20 min.
-        # 100 km: 2000 + 166.7 s, 2 % more 2210 s: 37 min. Dwell of the mode: 2 min.
+        # 50 km at 50 m/s and 0.3 m/s²: 1000 + 166.7 s; 2 % more 1190 s, and 210 s at the end of
+        # the line: 23 min. 100 km: 2000 + 166.7 s, 2 % more 2210 s, and the other end: 40 min.
+        # Dwell of the mode: 2 min.
         out = network.trains["S_fast_1"]
         start = out.calls[0].departure_s // 60
         assert minutes(out) == [
             ("R_central", start, start),
-            ("R_shaoxing", start + 20, start + 22),
-            ("R_ningbo", start + 59, start + 59),
+            ("R_shaoxing", start + 23, start + 25),
+            ("R_ningbo", start + 65, start + 65),
         ]
         # G1 leaves at 8:00 the same way: the middle of the hour is furthest from it.
         assert start == 7 * 60 + 30
         assert numbers(network) == ["S-新-1", "S-新-2", "S-新-3", "S-新-4", "S-新-5", "S-新-6"]
         back = network.trains["S_fast_2"]
         assert [call.stop_id for call in back.calls] == ["R_ningbo", "R_shaoxing", "R_central"]
-        assert back.calls[-1].arrival_s - back.calls[0].departure_s == 59 * 60
+        assert back.calls[-1].arrival_s - back.calls[0].departure_s == 65 * 60
         assert out.quality is Quality.SCENARIO
         assert out.source == "scenario: sketch of New Line"
         assert told == [
             (
                 "adds New Line (新线): 3 stations, 150.0 km, 6 trains a day; "
-                "Central to Ningbo 3 there and 3 back, 59 min"
+                "Central to Ningbo 3 there and 3 back, 65 min"
             )
         ]
 
@@ -166,14 +169,15 @@ class TestLine:
         network, _ = applied(
             town(), line(operating_speed_kmh=None, services=[service(calls=["Central", "Ningbo"])])
         )
-        # 0.85 of 300 is 255 km/h = 70.83 m/s: 150 km in 2117.6 + 236.1 s, 2 % more 2400.8: 40 min.
+        # 0.85 of 300 is 255 km/h = 70.83 m/s: 150 km in 2117.6 + 236.1 s, 2 % more 2400.8; 420 s
+        # at the two ends of the line: 47 min.
         calls = network.trains["S_fast_1"].calls
-        assert calls[-1].arrival_s - calls[0].departure_s == 40 * 60
+        assert calls[-1].arrival_s - calls[0].departure_s == 47 * 60
 
     def test_large_station_and_slow_track_cost_time(self):
         stations = [
             {"station": "Central", "at_km": 0, "large_station": True},
-            {"station": "Shaoxing", "at_km": 50, "speed_kmh": 90},
+            {"station": "Shaoxing", "at_km": 50, "speed_kmh": 90, "large_station": False},
         ]
         network, _ = applied(
             town(), line(stations=stations, services=[service(calls=["Central", "Shaoxing"])])
@@ -264,6 +268,13 @@ class TestLine:
         ]
         ordered = known.model_copy(update={"operating_speed_kmh": 200.0})
         assert problems(town(), ordered) == [
+            (
+                "sketch-too-short",
+                (
+                    "60.0 km of track lead from Central to Ningbo, less than the straight line of "
+                    "141.8 km"
+                ),
+            ),
             ("stop-order", "Shaoxing lies at km 50, not after Ningbo at km 60"),
         ]
 
@@ -316,9 +327,9 @@ class TestService:
         stations = [{"station": "Central", "at_km": 0}, {"station": "Shaoxing", "at_km": 50}]
         trains = [train("G9", ("R_shaoxing", 600, 600), ("R_ningbo", 641, 641))]
         network, _ = applied(town(*trains), line(stations=stations), more())
-        # 20 min by kinematics, 2 min dwell, 41 min as G9.
+        # 1190 + 420 s, 27 min, by kinematics, 2 min dwell, 41 min as G9.
         calls = network.trains["S_fast_1"].calls
-        assert calls[-1].arrival_s - calls[0].departure_s == 63 * 60
+        assert calls[-1].arrival_s - calls[0].departure_s == 70 * 60
 
     def test_median_instead_of_the_fastest(self):
         slow = [
@@ -494,9 +505,10 @@ class TestMove:
         by_speed, _ = applied(town(), WEST, move(speed_kmh=180, distance_km=150))
         # 54 min as in the sketch above and 3.5 min at a large station: 3230 + 210 s, 57 min.
         assert minutes(by_speed.trains["2016-03_G1"])[0] == ("R_west", 483, 483)
-        stations = [{"station": "west", "at_km": 0}, {"station": "Ningbo", "at_km": 150}]
+        # 160 km at 50 m/s: 3200 + 166.7 s, 2 % more 3434 s; 420 s at the ends of the line: 64 min.
+        stations = [{"station": "west", "at_km": 0}, {"station": "Ningbo", "at_km": 160}]
         by_line, _ = applied(town(), WEST, line(stations=stations), move())
-        assert minutes(by_line.trains["2016-03_G1"])[0] == ("R_west", 486, 486)
+        assert minutes(by_line.trains["2016-03_G1"])[0] == ("R_west", 476, 476)
 
     def test_before_midnight_the_train_belongs_to_the_day_before(self):
         early = train("G3", ("R_central", 5, 5), ("R_ningbo", 65, 65))
@@ -527,3 +539,119 @@ class TestMove:
         closing = CloseRailStation(type="close_rail_station", station="Ningbo")
         found = problems(town(), closing, move(to_station="Ningbo", run_min=60))
         assert ("station-not-open", "Ningbo is not open on 2016-07-01") in found
+
+
+# --- what no train can do --------------------------------------------------------------------------
+
+
+def test_calls_follow_the_line_in_either_direction() -> None:
+    there_and_back = line(
+        services=[service(calls=["Central", "Ningbo", "Shaoxing"]), service(service="back")]
+    )
+    told = (
+        "the train would turn back: Shaoxing lies at km 50 of New Line, before Ningbo at km 150 "
+        "as one comes from Central at km 0"
+    )
+    assert problems(town(), there_and_back) == [("stop-order", told)]
+    down = service(calls=["Ningbo", "Shaoxing", "Central"])
+    applied(town(), line(services=[down]))  # against the kilometres is fine
+
+
+def test_a_later_service_follows_the_line_too() -> None:
+    wrong = more(calls=["Shaoxing", "Central", "Ningbo"])
+    codes = [code for code, _ in problems(town(), line(services=[]), wrong)]
+    assert codes == ["stop-order"]
+
+
+def test_a_given_run_is_not_faster_than_the_line_is_designed_for() -> None:
+    # 50 km at 300 km/h take 10 min, 100 km 20.
+    for minutes, faults in (([10, 20], []), ([9, 20], ["fast"]), ([9, 19], ["fast", "fast"])):
+        added = line(services=[service(run_min=minutes)])
+        if not faults:
+            applied(town(), added)
+            continue
+        found = problems(town(), added)
+        assert [code for code, _ in found] == ["sketch-too-fast"] * len(faults)
+        assert found[0][1] == (
+            "50 km from Central to Shaoxing in 9 min are 333 km/h on a line designed for 300 km/h"
+        )
+
+
+def test_without_a_line_the_straight_line_at_top_speed_is_the_limit() -> None:
+    found = problems(town(), more(calls=["Central", "Ningbo"], run_min=[10]))
+    assert [code for code, _ in found] == ["speed-too-high"]
+    assert "along the straight line of" in found[0][1]
+    applied(town(), more(calls=["Central", "Ningbo"], run_min=[60]))
+
+
+def test_a_train_is_not_moved_faster_than_trains_run() -> None:
+    found = problems(town(), WEST, move(run_min=5))
+    assert [code for code, _ in found] == ["speed-too-high"]
+    assert found[0][1].startswith("from Ningbo to West in 5 min is ")
+
+
+def test_a_line_of_the_tables_is_looked_at_too() -> None:
+    stops = (SketchStop(StopId("R_central"), 0, 0), SketchStop(StopId("R_ningbo"), 150, 300))
+    wrong = (stops[0], SketchStop(StopId("R_ningbo"), 90, 300))
+    for places, said in (
+        (stops, "trains would run to Ningbo at 300 km/h on a line designed for 250 km/h"),
+        (wrong, "90.0 km of track lead from Central to Ningbo, less than the straight line of"),
+        (stops[::-1], "Central lies at km 0, not after Ningbo at km 150"),
+    ):
+        sketch = RailSketch("known", "旧图", "Known Line", "旧", 250, places, Quality.ESTIMATE, "x")
+        with pytest.raises(ScenarioError) as caught:
+            apply_modifications(
+                town(sketches={"known": sketch}),
+                [AddRailLine(type="add_rail_line", line="known")],
+            )
+        texts = [issue.what for issue in caught.value.issues]
+        assert any(text.startswith(said) for text in texts), texts
+        assert all(
+            issue.fix.endswith("rows of 'known' in rail/sketch_stops.csv")
+            for issue in caught.value.issues
+        )
+
+
+def test_a_built_line_stands_in_the_network_with_the_grade_of_the_scenario() -> None:
+    network, _ = applied(town(), line(services=[service()]))
+    assert network.rail_sketches["new"].quality is Quality.SCENARIO
+    assert town().rail_sketches == {}
+
+
+def test_a_far_junction_asks_for_the_distance() -> None:
+    found = apply_modifications(town(), [WEST, move(speed_kmh=250)])[1].issues
+    assert [issue.code for issue in found] == ["far-junction"]
+    # 155.4 km along the straight line, 1.15 times that: 178.7 km.
+    assert found[0].what == (
+        "Ningbo is 155 km from West: the way there is taken as 1.15 times the straight line, "
+        "179 km, all of it at 250 km/h"
+    )
+    assert found[0].fix == "give distance_km, or name a junction within 50 km"
+    for keys in ({"speed_kmh": 250, "distance_km": 170}, {"run_min": 70}):
+        assert apply_modifications(town(), [WEST, move(**keys)])[1].issues == ()
+
+
+class TestNumbers:
+    PAIR = train("G1221/G1224", ("R_central", 600, 600), ("R_ningbo", 660, 660))
+
+    @pytest.mark.parametrize("number", ["G1221", "G1224", "G1221/G1224"])
+    def test_either_half_of_a_pair_will_do(self, number):
+        faster, _ = applied(town(self.PAIR), retime(trains=[number], faster_min=5))
+        assert minutes(faster.trains["t_G1221/G1224"])[1] == ("R_ningbo", 655, 655)
+        moved, told = applied(town(self.PAIR), WEST, move(trains=[number], run_min=70))
+        assert moved.trains["t_G1221/G1224"].calls[0].stop_id == "R_west"
+        assert told[1] == "moves 1 train from Central to West"
+
+    def test_part_of_a_number_will_not(self):
+        found = problems(town(self.PAIR), retime(trains=["G122"], faster_min=5))
+        assert found == [("unknown-train", "the timetable has no train 'G122'")]
+
+    def test_without_trains_the_numbers_of_the_timetable_count(self):
+        base = replace(town(), trains={})
+        one = retime(trains=["G1224", "G99", "S-新-1"], faster_min=5)
+        assert [*one.references(Draft(base))] == []  # nothing is known, nothing is told
+        base.derived[KNOWN_NUMBERS] = frozenset({"G1221/G1224"})
+        found = [*one.references(Draft(base))]
+        assert [(problem.what, problem.path) for problem in found] == [
+            ("the timetable has no train 'G99'", ("trains", 1))
+        ]

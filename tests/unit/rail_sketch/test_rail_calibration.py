@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.network.model import Quality
-from sim.network.rail_sketch import DRIVING, SketchStop
+from sim.network.model import Quality, StopId
+from sim.network.rail_sketch import DRIVING, SketchStop, large_at_ends
 from sim.network.rail_sketch.calibration import (
     ERROR_COLUMNS,
     calibrate_kinematics,
@@ -60,7 +60,7 @@ def test_line_opened_later_is_predicted_from_the_timetable_of_2016(tables, fitte
     """Hangzhou East to Huangshan North, 287 km, opened in December 2018: 80 min in October 2019.
 
     The speed is the 250 km/h announced for the line before it opened. 287 km / 69.44 m/s + 69.44 /
-    0.3 = 4132.8 + 231.5 s; 2 % more is 4451.6 s; one large station, Hangzhou East, 210 s: 77.7 min.
+    0.3 = 4132.8 + 231.5 s; 2 % more is 4451.6 s; two ends of the line, 420 s: 81.2 min.
     """
     stops = tables["rail/line_stops"]
     stops = stops[stops["line_id"] == "hanghuang"].sort_values("seq")
@@ -70,20 +70,17 @@ def test_line_opened_later_is_predicted_from_the_timetable_of_2016(tables, fitte
         "Hangzhou-Huangshan",
         "杭黄",
         250,
-        tuple(
-            SketchStop(
-                row.stop_id,
-                row.distance_from_start_km,
-                250.0 if row.seq > 1 else 0.0,
-                throat=row.stop_id == "R_hangzhou_east",
-            )
-            for row in stops.itertuples()
+        large_at_ends(
+            [
+                SketchStop(row.stop_id, row.distance_from_start_km, 250.0 if row.seq > 1 else 0.0)
+                for row in stops.itertuples()
+            ]
         ),
         Quality.ESTIMATE,
         "rail/line_stops",
     )
     seconds = run_between_s([sketch], "R_hangzhou_east", "R_huangshan_north", driving=fitted)
-    assert seconds / 60 == pytest.approx(77.7, abs=0.1)
+    assert seconds / 60 == pytest.approx(81.2, abs=0.1)
     assert seconds / 60 == pytest.approx(80, rel=0.08)  # the timetable of 2019
     assert abs(seconds / 60 - 80) <= 5
     # A trial run without a stop, Hangzhou South to Huangshan North, in December 2018: 73 min.
@@ -92,16 +89,16 @@ def test_line_opened_later_is_predicted_from_the_timetable_of_2016(tables, fitte
 
 
 def test_design_speed_alone_predicts_worse(fitted):
-    """With the mean share of the design speed, 0.85 of 250 km/h: 89.5 min, 12 % too slow."""
+    """With the mean share of the design speed, 0.85 of 250 km/h: 93.0 min, 16 % too slow."""
     pair = pd.DataFrame(
         {
             "distance_km": [287.0],
-            "throats": 1,
+            "throats": 2,
             "design_speed_kmh": 250.0,
             "operating_speed_kmh": float("nan"),
         }
     )
-    assert predicted_min(pair, fitted).iloc[0] == pytest.approx(89.5, abs=0.1)
+    assert predicted_min(pair, fitted).iloc[0] == pytest.approx(93.0, abs=0.1)
 
 
 @pytest.mark.parametrize("vintage", ["2016-03", "2019-10"])
@@ -171,17 +168,22 @@ def test_typed_rows_give_the_same_sketches_as_text():
     assert typed == sketches()
 
 
-def test_published_times_lie_near_the_predictions():
-    """Lines of 2020 to 2022, none of them used in the fit (rail/published_runs has the pages)."""
-    lines = list(sketches().values())
-
-    def minutes(start: str, end: str) -> float:
-        return run_between_s(lines, start, end) / 60
-
-    # Fastest of the timetable 63 min, stops not said; without a stop and with one (about 6.7 min).
-    assert minutes("R_hangzhou_east", "R_taizhou") < 63
-    assert minutes("R_hangzhou_east", "R_shaoxing_north") + 2 + minutes(
-        "R_shaoxing_north", "R_taizhou"
-    ) == pytest.approx(63, abs=5)
-    assert minutes("R_xuancheng", "R_huzhou") == pytest.approx(34, rel=0.08)
-    assert minutes("R_xuancheng", "R_anji") == pytest.approx(22, abs=5)
+def test_impossible_lines_are_told():
+    stops = (
+        SketchStop(StopId("A"), 0, 0),
+        SketchStop(StopId("B"), 29.3, 200),
+        SketchStop(StopId("C"), 60, 0),
+        SketchStop(StopId("D"), 60, 300),
+    )
+    faults = sketch_faults(stops, "ABCD", design_speed_kmh=250, straight_km=[30, 30, 30])
+    # 29.3 km are less than 0.98 of 30 km, 30.7 km are not; km that do not rise are told once.
+    assert [(fault.code, fault.place, fault.what) for fault in faults] == [
+        ("sketch-no-speed", 2, "nothing says how fast trains run to C"),
+        ("sketch-too-fast", 3, "trains would run to D at 300 km/h on a line designed for 250 km/h"),
+        (
+            "sketch-too-short",
+            1,
+            "29.3 km of track lead from A to B, less than the straight line of 30.0 km",
+        ),
+        ("stop-order", 3, "D lies at km 60, not after C at km 60"),
+    ]

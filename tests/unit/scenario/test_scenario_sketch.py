@@ -23,6 +23,7 @@ DATA = Path(__file__).parents[3] / "network_data"
         (date(2016, 7, 1), "2019-10"),
         (date(2018, 12, 31), "2019-10"),
         (date(2020, 12, 31), None),
+        (date(2022, 12, 31), None),
         (date(2013, 1, 1), None),
     ],
 )

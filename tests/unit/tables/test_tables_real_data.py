@@ -235,8 +235,17 @@ def test_hubs(package: TablePackage) -> None:
     }
     assert hubs["planned_by_2016"].all()
     assert pd.isna(hubs.loc["jiangdong", "open_date"])
-    south = hubs.loc["hangzhou_south"]
+
+
+def test_closures(package: TablePackage) -> None:
+    closures = package["rail/closures"].set_index("stop_id")
+    south = closures.loc["R_hangzhou_south"]
     assert (south["closed_from"].year, south["closed_until"].date()) == (2013, date(2020, 7, 1))
+    north = closures.loc["R_wenzhou_north"]  # Yongjia then
+    assert (north["closed_from"].date(), north["closed_until"].date()) == (
+        date(2021, 9, 15),
+        date(2024, 9, 6),
+    )
 
 
 # --- air ---------------------------------------------------------------------------------------

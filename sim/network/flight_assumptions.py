@@ -1,0 +1,147 @@
+"""What is assumed of flights that no timetable gives: one reader for journeys and connectivity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import pandas as pd
+
+from sim.errors import DataError
+
+__all__ = ["Bound", "JourneyRules", "connection_minutes", "journey_rules", "shortest_connections"]
+
+Bound: TypeAlias = Literal["low", "high"]
+
+_PAIR = "international_international"
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyRules:
+    """What a journey by air rests on; every number is an assumption of ``air/journey_rules``.
+
+    Attributes
+    ----------
+    connection_min
+        Shortest connection at airports without a value of their own.
+    unknown_weekly_frequency
+        Flights a week where the lists give none.
+    longest_wait_min
+        Longest wait counted at a connection.
+    longest_detour
+        Longest way by two flights, in lengths of the direct line.
+    stopover_min
+        Extra time of a flight that lands on the way.
+    schedule_delay_weight
+        Share of half the headway of the first flight that counts as waiting.
+    """
+
+    connection_min: float
+    unknown_weekly_frequency: float
+    longest_wait_min: float
+    longest_detour: float
+    stopover_min: float
+    schedule_delay_weight: float
+
+
+def journey_rules(table: pd.DataFrame, bounds: Mapping[str, Bound] | None = None) -> JourneyRules:
+    """Rules of the table ``air/journey_rules``; a name too many or too few is a `DataError`.
+
+    `bounds` takes the lower or upper bound of single rules in place of their value, to see what
+    rests on them, as in ``{"unknown_weekly_frequency": "low"}``.
+
+    Examples
+    --------
+    >>> try:
+    ...     journey_rules(pd.DataFrame({"name": ["connection_min"], "value": [90.0]}))
+    ... except DataError as error:
+    ...     print(str(error)[:52])
+    air/journey_rules lacks longest_detour, longest_wait
+    """
+    wanted = bounds or {}
+    values = {
+        str(row["name"]): float(row[wanted.get(str(row["name"]), "value")])
+        for row in table.to_dict("records")
+    }
+    names = set(JourneyRules.__slots__)
+    absent, surplus = sorted(names - set(values)), sorted({*values, *wanted} - names)
+    if absent:
+        raise DataError(f"air/journey_rules lacks {', '.join(absent)}; add the rows")
+    if surplus:
+        raise DataError(
+            f"air/journey_rules has rules nobody uses: {', '.join(surplus)}; remove them"
+        )
+    return JourneyRules(**values)
+
+
+def connection_minutes(
+    table: pd.DataFrame,
+    airport_kind: Literal["home", "mainland", "abroad"],
+    column: Literal["value_min", "low_min", "high_min"] = "value_min",
+) -> Mapping[str, float]:
+    """Shortest connections by kinds of the two flights at one kind of airport, in minutes.
+
+    `table` is ``air/connection_times``; keys are pairs such as ``international_domestic``, as
+    `sim.air.connections.ConnectionRules` takes them. `column` chooses the usual value or a bound.
+
+    Raises
+    ------
+    DataError
+        If the table has nothing of that kind.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"airport_kind": ["home"], "item": ["minimum_connection"],
+    ...     "flights": ["domestic_domestic"], "value_min": [60.0]})
+    >>> dict(connection_minutes(table, "home"))
+    {'domestic_domestic': 60.0}
+    """
+    rows = table[(table["airport_kind"] == airport_kind) & (table["item"] == "minimum_connection")]
+    if rows.empty:
+        raise DataError(
+            "air/connection_times has no 'minimum_connection' for airports of kind "
+            f"'{airport_kind}'; add rows"
+        )
+    return {
+        str(name): float(value) for name, value in zip(rows["flights"], rows[column], strict=True)
+    }
+
+
+def shortest_connections(
+    table: pd.DataFrame,
+    world_airports: pd.DataFrame,
+    gateways: pd.DataFrame,
+    *,
+    home_country: str,
+) -> dict[str, float]:
+    """Shortest connection at each airport, between two flights of which one is international.
+
+    A gateway has its own (``connection_min`` of ``air/gateways``), any other airport that of its
+    kind in `table` (``air/connection_times``): ``mainland`` in the home country (Hong Kong, Macau
+    and Taiwan have codes of their own), else ``abroad``. `world_airports`: iata, country. Airports
+    in neither table are left out: the rules speak for them.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"airport_kind": ["mainland", "abroad"], "value_min": [120.0, 75.0],
+    ...     "item": "minimum_connection", "flights": "international_international"})
+    >>> where = pd.DataFrame({"iata": ["PEK", "FRA", "SHA"], "country": ["CN", "DE", "CN"]})
+    >>> own = pd.DataFrame({"iata": ["SHA"], "connection_min": [90]})
+    >>> shortest_connections(table, where, own, home_country="CN")
+    {'PEK': 120.0, 'FRA': 75.0, 'SHA': 90.0}
+    """
+    inside = world_airports["country"] == home_country
+    kinds: list[Literal["mainland", "abroad"]] = ["mainland" if one else "abroad" for one in inside]
+    of_kind = {kind: _of_pair(connection_minutes(table, kind)) for kind in sorted(set(kinds))}
+    found = {
+        str(code): of_kind[kind] for code, kind in zip(world_airports["iata"], kinds, strict=True)
+    }
+    own = zip(gateways["iata"], gateways["connection_min"], strict=True)
+    return found | {str(code): float(minutes) for code, minutes in own}
+
+
+def _of_pair(minutes: Mapping[str, float]) -> float:
+    if _PAIR not in minutes:
+        raise DataError(f"air/connection_times has no '{_PAIR}'; add the row")
+    return minutes[_PAIR]
