@@ -145,7 +145,7 @@ def county_rides(
 ) -> pd.DataFrame:
     """Fastest direct train from Hangzhou to each county unit of the prefectures, in minutes.
 
-    `rides` are those of `direct_rides` from Hangzhou. A county's stations are the railway stops
+    `rides` are those of `direct_rides` from Hangzhou, the fastest first. A county's stations are the railway stops
     that carry its id and are open on the network's date. A county without one has the status ``no
     railway``; one whose stations no direct train joins with Hangzhou, ``no direct train``.
     """
@@ -242,8 +242,10 @@ def _share_pct(zones: pd.DataFrame, cutoff_min: float) -> float:
 
 
 def _rides(evidence: Evidence, direction: str) -> pd.DataFrame:
+    """Rides of one direction, the fastest first."""
     rides = direct_rides(evidence.network, evidence.circle_hubs)
-    return rides[rides["direction"] == direction]
+    own = rides[rides["direction"] == direction]
+    return own.sort_values(["ride_s", "departure_s", "service"])
 
 
 def _to(rides: pd.DataFrame, stop_ids: Iterable[str]) -> pd.DataFrame:
@@ -266,8 +268,7 @@ def _fastest_row(row: _Row, rides: pd.DataFrame, cutoff_min: float) -> _Row:
     if rides.empty:
         return row
     solid = rides[~rides["assumed"].astype(bool)]
-    used = rides if solid.empty else solid
-    first = used.sort_values(["ride_s", "departure_s", "service"]).iloc[0]
+    first = (rides if solid.empty else solid).iloc[0]
     minutes = float(first["ride_s"]) / 60
     return replace(
         row,

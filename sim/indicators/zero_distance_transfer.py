@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from types import MappingProxyType
 
 import pandas as pd
@@ -34,7 +35,19 @@ def compute(evidence: Evidence) -> tuple[IndicatorValue, ...]:
     Without people at the interchanges the vehicles (or places) an hour that meet there stand for
     them, which the caveats say. Details have one row per kind of interchange.
     """
-    return measured(evidence, TARGET_ID, MEASURES)
+    target = evidence.target(TARGET_ID)
+    definitions = {} if target is None else {one.id: one for one in target.definitions}
+    kinds: dict[str, pd.DataFrame] = {}
+    found = []
+    for value in measured(evidence, TARGET_ID, MEASURES):
+        definition = definitions[value.definition_id]
+        if value.value is None:
+            found.append(value)
+            continue
+        if definition.group not in kinds:
+            kinds[definition.group] = kind_table(_table(evidence, definition))
+        found.append(replace(value, detail=kinds[definition.group]))
+    return tuple(found)
 
 
 def kind_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +139,6 @@ def _value(
             (Quality(grade), float(weight))
             for grade, weight in zip(table["quality"], weights, strict=True)
         ),
-        detail=kind_table(table),
         caveats=(*caveats, _assumed(table), *_weight_caveats(table)),
     )
 
