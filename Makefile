@@ -14,12 +14,16 @@ DATA ?= ../shared/data/road/testcities
 TASKS ?= t0,t1,t2,streets,hangzhou,start,scaling,demand
 REPEAT ?= 3
 
-.PHONY: run test check format bench clean
+.PHONY: run test pytest check format bench clean
 
 run: $(VENV)/.installed
 	$(BIN)/sim run $(SCENARIO)
 
-test: $(VENV)/.installed-test check
+# checks need one processor only, so they run beside the first tests
+test: $(VENV)/.installed-test
+	@$(MAKE) --no-print-directory -j 2 check pytest
+
+pytest: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.installed-test

@@ -34,9 +34,8 @@ _FIRST_TRAFFIC = 1.4
 _COARSE_GAP = 1e-2
 """Relative gap of the road equilibrium while trips still move much."""
 
-_FINER, _FINER_AFTER = 10, 40
-"""Gap of the roads as a part of the trips that moved; finer where a loop goes on from another, as
-what is left of the gap looks like trips that move."""
+_FINER = 10
+"""Roads need not be solved finer than this part of the trips that moved."""
 
 _LEAST_STEP, _TRIP_STEP = 0.2, 0.6
 """Weight of a new round in the mean of loads, at least, and in that of trips. People answer to full
@@ -128,9 +127,8 @@ def solve_demand(
         last = converged or number == settings.max_iterations
         tell((number - 0.5) / settings.max_iterations)
         before = state.road.minutes
-        # roads need not be solved finer than trips are known
-        gap = 0.0 if last else change / (_FINER if start is None else _FINER_AFTER)
-        _drive(case, state, gap=max(settings.road_gap, min(_COARSE_GAP, gap)))
+        gap = 0.0 if last else min(_COARSE_GAP, change / _FINER)
+        _drive(case, state, gap=max(settings.road_gap, gap))
         assigned = load_transit(
             case.graphs,
             served,

@@ -145,9 +145,10 @@ def county_rides(
 ) -> pd.DataFrame:
     """Fastest direct train from Hangzhou to each county unit of the prefectures, in minutes.
 
-    `rides` are those of `direct_rides` from Hangzhou, the fastest first. A county's stations are the railway stops
-    that carry its id and are open on the network's date. A county without one has the status ``no
-    railway``; one whose stations no direct train joins with Hangzhou, ``no direct train``.
+    `rides` are those of `direct_rides` from Hangzhou, the fastest first. A county's stations are
+    the railway stops that carry its id and are open on the network's date. A county without one has
+    the status ``no railway``; one whose stations no direct train joins with Hangzhou, ``no direct
+    train``.
     """
     stations: dict[str, list[str]] = {}
     for stop_id in sorted(rail_stations(network)):

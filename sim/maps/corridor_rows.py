@@ -97,7 +97,7 @@ def _changes(value: object) -> Words:
     """
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return NO_WORDS
-    count = int(str(value))
+    count = round(float(str(value)))
     if not count:
         return Words("，直达", ", direct")
     return Words(f"，换乘{count}次", f", {count} change" + ("s" if count > 1 else ""))

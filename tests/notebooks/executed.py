@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
+from typer.testing import CliRunner
+
+from sim.cli import app
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks"
@@ -48,14 +49,9 @@ def executed(stem: str, values: Mapping[str, str] | None = None) -> dict[str, ob
 
 
 def command(*words: str) -> str:
-    """What the command line prints, without colours and in one line per line."""
-    done = subprocess.run(
-        [sys.executable, "-m", "sim", *words],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "COLUMNS": "200"},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr + done.stdout
+    """What the command line prints into a pipe, in one line per line."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        done = CliRunner().invoke(app, list(words), env={"NO_COLOR": "1", "COLUMNS": "200"})
+    assert done.exit_code == 0, done.output
     return re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)

@@ -322,6 +322,10 @@ NUMBERS: dict[str, tuple[dict[str, str], Callable[[Numbers], None]]] = {
 }
 
 
+LONG = {"02_compare_build_outs", "03_accessibility_and_equity"}
+"""Notebooks of many runs; what they call is tested in ``tests/study`` on quick scenarios."""
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # 2026-11: raised inside jupyter_client
 @pytest.mark.parametrize("stem", list(NUMBERS))
@@ -335,4 +339,6 @@ def test_numbers_are_those_of_the_command_line(stem: str, tmp_path: Path) -> Non
         pytest.skip(
             "solves two scenarios of minutes each: sim run base-2015 first, or run without CI"
         )
+    if stem in LONG and os.environ.get("CI"):
+        pytest.skip("a minute or two of many runs: run without CI")
     check(executed(stem, values) | {"folder": str(tmp_path)})
