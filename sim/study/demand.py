@@ -33,6 +33,7 @@ from sim.study.demand_pricing import pricing_of
 from sim.study.demand_service import service_frame
 from sim.study.demand_tables import demand_tables
 from sim.study.prepare import Prepared
+from sim.study.searched import searched_parts
 from sim.study.stages import Share, Stages
 from sim.tables import read_table
 
@@ -43,6 +44,7 @@ __all__ = [
     "demand_parameters",
 ]
 
+_STANDING = "demand_standing"
 _PARAMETERS, _DRAWS, _TARGET = "demand/parameters", "demand/draws", "pt_share"
 _DATA = ("demand/", "road/", "land/", "metro/fares")
 
@@ -131,9 +133,12 @@ def demand_frames(
     case = _case(prepared, asked, network)
     start = _at_old_prices(prepared, case, asked, cache, lambda done: share(0.05 + 0.4 * done))
     begun = 0.05 if start is None else 0.45
-    result = solve_demand(
+    solved = solve_demand(
         case, asked.settings, lambda done: share(begun + (0.8 - begun) * done), start=start
-    ).result
+    )
+    if start is None:  # other prices on this network start from here
+        cache.kept(_STANDING, _standing_key(prepared, network), lambda: solved.standing)
+    result = solved.result
     pricing = pricing_of(
         case.network, result.service, asked.parameters, asked.tables["metro/fares"]
     )
@@ -202,18 +207,26 @@ def _at_old_prices(
     """Where the loop stands on the scenario's network at the prices before its changes.
 
     A scenario that changes prices is solved from there, always: so its result depends on its
-    inputs alone, and a second price on the same network takes a few seconds.
+    inputs alone, and takes a few seconds where a run at the old prices was made before.
     """
     baseline = prepared.baseline
     if baseline is None or baseline.prices == case.network.prices:
         return None
     plain = replace(case.network, prices=baseline.prices)
-    key = fingerprint(plain.fingerprint, demand_key(replace(prepared, _baseline=None), plain))
 
     def solved() -> Standing:
         return solve_demand(_case(prepared, asked, plain), asked.settings, share).standing
 
-    return cache.kept("demand_standing", key, solved)
+    return cache.kept(_STANDING, _standing_key(prepared, plain), solved)
+
+
+def _standing_key(prepared: Prepared, network: Network) -> str:
+    """Fingerprint of what a loop that starts from nothing depends on; no name of a scenario."""
+    return fingerprint(
+        *searched_parts(network),
+        network.part_fingerprint("airports"),
+        demand_key(replace(prepared, _baseline=None), network),
+    )
 
 
 def _sample(result: DemandResult, pricing: Pricing) -> Sample:

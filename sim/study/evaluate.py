@@ -33,6 +33,7 @@ from sim.study.demand_caveats import demand_caveats
 from sim.study.demand_names import DEMAND_FRAMES, SERVICE_FRAME
 from sim.study.gateway_names import GATEWAY_TABLES, INTERCHANGES, RAIL_TIMES
 from sim.study.prepare import Prepared
+from sim.study.searched import searched_parts
 from sim.study.skims import centre_times, corridor_times, door_to_door
 from sim.study.stages import Report, Share, Stages
 from sim.study.world import World, build_world
@@ -60,24 +61,6 @@ SEARCH_SOURCES = (
     "geometry.py",
     "clock.py",
 )
-
-_ROUTER_PARTS = (
-    "as_of",
-    "home_airport",
-    "modes",
-    "stops",
-    "sections",
-    "routes",
-    "trains",
-    "hubs",
-    "zones",
-    "places",
-    "barriers",
-    "crossings",
-    "transfer_times",
-    "run_time_factor",
-)
-"""What of a network the router is given: all but flights and words."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +123,7 @@ def evaluate_variant(
 
 def skim_key(prepared: Prepared, network: Network) -> str:
     """Fingerprint of what the router is given and what is asked of it."""
-    given = (network.part_fingerprint(part) for part in _ROUTER_PARTS)
-    return fingerprint(*given, *_asked(prepared))
+    return fingerprint(*searched_parts(network), *_asked(prepared))
 
 
 def kept_service(prepared: Prepared, network: Network, cache: StageCache) -> pd.DataFrame | None:
