@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli.main import app
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks"
