@@ -322,7 +322,7 @@ NUMBERS: dict[str, tuple[dict[str, str], Callable[[Numbers], None]]] = {
 }
 
 
-LONG = {"02_compare_build_outs", "03_accessibility_and_equity"}
+LONG = {"02_compare_build_outs", "03_accessibility_and_equity", "07_gateway"}
 """Notebooks of many runs; what they call is tested in ``tests/study`` on quick scenarios."""
 
 
