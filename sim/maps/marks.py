@@ -36,6 +36,7 @@ __all__ = [
     "Timeline",
     "Year",
     "as_json",
+    "draw_nothing",
 ]
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
@@ -245,6 +246,17 @@ class Drawing:
         """Whether nothing would appear on the map."""
         marks = (self.shapes, self.dots, self.icons, self.labels, self.cells, self.flows)
         return not any(marks)
+
+
+def draw_nothing(_inputs: MapInputs, _frame: Frame) -> Drawing:
+    """Draw nothing: for a layer whose family draws in its place.
+
+    Examples
+    --------
+    >>> draw_nothing.__annotations__["return"]
+    'Drawing'
+    """
+    return Drawing()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sim.maps.access_scale import access_scale
 from sim.maps.choropleth import column_values
 from sim.maps.frame import Frame
 from sim.maps.inputs import MapInputs
-from sim.maps.marks import Drawing, LayerSpec, Pane
+from sim.maps.marks import Drawing, LayerSpec, Pane, draw_nothing
 from sim.maps.style import NO_WORDS, Words
 
 __all__ = ["LAYER"]
@@ -86,17 +86,13 @@ def _draw(values: pd.Series, inputs: MapInputs, _frame: Frame) -> Drawing:
     return Drawing(cells=column_values(inputs, values))
 
 
-def _draw_nothing(_inputs: MapInputs, _frame: Frame) -> Drawing:
-    return Drawing()
-
-
 LAYER = LayerSpec(
     layer_id="access",
     zh="机会可达性",
     en="Access to opportunities",
     kind="choropleth",
     pane=Pane.CELLS,
-    draw=_draw_nothing,
+    draw=draw_nothing,
     shown=False,
     family=_family,
 )

@@ -12,7 +12,7 @@ from sim.maps.frame import Frame
 from sim.maps.gateway_data import GatewayTables
 from sim.maps.gateway_style import CATCHMENT_CLASSES, kinds_scale
 from sim.maps.inputs import MapInputs
-from sim.maps.marks import CellRow, CellValues, Drawing, LayerSpec, Pane
+from sim.maps.marks import CellRow, CellValues, Drawing, LayerSpec, Pane, draw_nothing
 from sim.maps.style import NO_WORDS, Words
 
 __all__ = ["LAYER"]
@@ -120,17 +120,13 @@ def _rows(zones: pd.DataFrame, gateway: GatewayTables, told: _Told) -> tuple[Cel
     )
 
 
-def _draw_nothing(_inputs: MapInputs, _frame: Frame) -> Drawing:
-    return Drawing()
-
-
 LAYER = LayerSpec(
     layer_id="catchment",
     zh=_GROUP.zh,
     en=_GROUP.en,
     kind="choropleth",
     pane=Pane.CELLS,
-    draw=_draw_nothing,
+    draw=draw_nothing,
     shown=False,
     scale=kinds_scale(_GROUP, _KINDS, missing=NO_WORDS),
     family=_family,

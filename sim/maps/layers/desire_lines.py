@@ -15,7 +15,7 @@ from sim.maps.flows import Flows, FlowState, FlowTitle, nice_full, numbered
 from sim.maps.frame import Frame
 from sim.maps.inputs import MapInputs
 from sim.maps.layers.link_loads import GROUP
-from sim.maps.marks import Drawing, LayerSpec, Pane
+from sim.maps.marks import Drawing, LayerSpec, Pane, draw_nothing
 from sim.maps.style import NO_WORDS, Words
 
 __all__ = ["LAYER", "arc"]
@@ -156,17 +156,13 @@ def _arcs(rows: pd.DataFrame) -> list[Floats]:
     return [arc((a, b), (c, d)) for a, b, c, d in numbers]
 
 
-def _draw_nothing(_inputs: MapInputs, _frame: Frame) -> Drawing:
-    return Drawing()
-
-
 LAYER = LayerSpec(
     layer_id="desire_lines",
     zh="出行期望线",
     en="Desire lines",
     kind="flow",
     pane=Pane.FLOWS,
-    draw=_draw_nothing,
+    draw=draw_nothing,
     shown=False,
     family=_family,
 )

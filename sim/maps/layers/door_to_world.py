@@ -13,7 +13,7 @@ from sim.maps.frame import Frame
 from sim.maps.gateway_data import GatewayTables, gateway_names, grades_text
 from sim.maps.gateway_style import GATEWAY_COLOURS, QUALITY_ORDER, hours_scale, kinds_scale
 from sim.maps.inputs import MapInputs
-from sim.maps.marks import CellRow, Drawing, LayerSpec, Pane
+from sim.maps.marks import CellRow, Drawing, LayerSpec, Pane, draw_nothing
 from sim.maps.style import QUALITY_WORDS, Scale, Words
 from sim.maps.world_ways import best_gateways, ways
 
@@ -157,17 +157,13 @@ def _used(place: pd.Series) -> list[int]:
     return sorted({int(one) for one in place})
 
 
-def _draw_nothing(_inputs: MapInputs, _frame: Frame) -> Drawing:
-    return Drawing()
-
-
 LAYER = LayerSpec(
     layer_id="door_to_world",
     zh=_GROUP.zh,
     en=_GROUP.en,
     kind="choropleth",
     pane=Pane.CELLS,
-    draw=_draw_nothing,
+    draw=draw_nothing,
     shown=False,
     scale=hours_scale(0),
     family=_family,

@@ -16,7 +16,7 @@ from sim.maps.flows import Flows, FlowTitle, numbered
 from sim.maps.frame import Frame
 from sim.maps.inputs import MapInputs
 from sim.maps.layers.lines import networks_of
-from sim.maps.marks import Chip, Drawing, LayerSpec, Pane
+from sim.maps.marks import Chip, Drawing, LayerSpec, Pane, draw_nothing
 from sim.maps.style import NO_WORDS, Words
 from sim.maps.tracks import Tracks, every_hop, sectioned_modes
 
@@ -211,17 +211,13 @@ def _paths(
     )
 
 
-def _draw_nothing(_inputs: MapInputs, _frame: Frame) -> Drawing:
-    return Drawing()
-
-
 LAYER = LayerSpec(
     layer_id="link_loads",
     zh="断面客流",
     en="Passengers on lines",
     kind="flow",
     pane=Pane.FLOWS,
-    draw=_draw_nothing,
+    draw=draw_nothing,
     shown=False,
     family=_family,
 )

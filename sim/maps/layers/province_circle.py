@@ -24,7 +24,7 @@ from sim.maps.frame import Frame
 from sim.maps.gateway_data import GatewayTables
 from sim.maps.gateway_style import PROVINCE
 from sim.maps.inputs import MapInputs
-from sim.maps.marks import OUTSIDE, CellRow, CellValues, Drawing, LayerSpec, Pane
+from sim.maps.marks import OUTSIDE, CellRow, CellValues, Drawing, LayerSpec, Pane, draw_nothing
 from sim.maps.style import Words
 
 __all__ = ["LAYER"]
@@ -224,17 +224,13 @@ def _named(
     return (CellRow(title.zh, title.en, values, names=tuple(names)),)
 
 
-def _draw_nothing(_inputs: MapInputs, _frame: Frame) -> Drawing:
-    return Drawing()
-
-
 LAYER = LayerSpec(
     layer_id="province_circle",
     zh=_GROUP.zh,
     en=_GROUP.en,
     kind="choropleth",
     pane=Pane.CELLS,
-    draw=_draw_nothing,
+    draw=draw_nothing,
     shown=False,
     scale=PROVINCE,
     family=_family,

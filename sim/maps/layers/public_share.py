@@ -11,7 +11,7 @@ from sim.maps.demand_data import DemandTables, public_share_pct
 from sim.maps.demand_style import PUBLIC_SHARE
 from sim.maps.frame import Frame
 from sim.maps.inputs import MapInputs
-from sim.maps.marks import Drawing, Label, LayerSpec, Pane
+from sim.maps.marks import Drawing, Label, LayerSpec, Pane, draw_nothing
 from sim.maps.style import NO_WORDS, Words
 
 __all__ = ["LAYER"]
@@ -97,17 +97,13 @@ def _labels(
     return tuple(labels)
 
 
-def _draw_nothing(_inputs: MapInputs, _frame: Frame) -> Drawing:
-    return Drawing()
-
-
 LAYER = LayerSpec(
     layer_id="public_share",
     zh="公共交通分担率",
     en="Public-transport share",
     kind="choropleth",
     pane=Pane.CELLS,
-    draw=_draw_nothing,
+    draw=draw_nothing,
     shown=False,
     scale=PUBLIC_SHARE,
     family=_family,
