@@ -20,6 +20,7 @@ from sim.cli.explain import explain as explain_trip
 from sim.cli.export import export
 from sim.cli.gtfs import gtfs
 from sim.cli.matrix import matrix
+from sim.cli.quick_board import board
 from sim.cli.report import report
 from sim.cli.streets import streets
 from sim.errors import OutputError, Severity, SimError, has_errors
@@ -101,6 +102,9 @@ def run(
             with_demand=with_demand,
         )
     print_board(results, project.data, console=out, explain=explain)
+
+
+app.command(epilog="Example:  sim board my-plan.yaml --against plan-2020")(board)
 
 
 @app.command("map", epilog="Example:  sim map outputs/plan-2020/latest --tiles osm --to plan.html")

@@ -14,6 +14,7 @@ DEMAND_TABLES = (
     "demand_convergence",
     "demand_zones",
     "desire_lines",
+    "generator_trips",
     "line_boardings",
     "line_loads",
     "mode_share_bands",

@@ -13,6 +13,7 @@ from sim.demand.segments import QuarterHour
 from sim.demand.transit.crowding import CrowdingCurve
 from sim.network.model import Network
 from sim.study.demand_checks import demand_checks, demand_convergence
+from sim.study.demand_generators import generator_trips
 from sim.study.demand_lines import line_boardings, line_hops, line_loads
 from sim.study.demand_places import (
     county_names,
@@ -92,6 +93,7 @@ def demand_tables(
         "demand_convergence": demand_convergence(result),
         "demand_zones": demand_zone_table(result, sums, ends),
         "desire_lines": desire_lines(result, sums, counties),
+        "generator_trips": generator_trips(result),
         "line_boardings": line_boardings(result, hops),
         "line_loads": line_loads(
             result, hops, network, quarter_hours=quarter_hours, crowding=crowding

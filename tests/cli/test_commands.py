@@ -14,7 +14,7 @@ import pytest
 from sim.results import RunResults
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["check", "run", "map", "data", "schema", "new", "diff"]
+COMMANDS = ["check", "run", "board", "map", "data", "schema", "new", "diff"]
 COMMANDS += ["access", "compare", "explain", "export", "gtfs", "matrix", "report", "streets"]
 
 
