@@ -1,10 +1,10 @@
-"""What the one-hour circle's target asks for, in the terms of `sim.gateway.circle`."""
+"""What the one-hour circle's target asks for, in the terms of `sim.gateway.circle.parts`."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
-from sim.gateway.place_model import CircleDefinition, CirclePlace, Family
+from sim.gateway.circle.place_model import CircleDefinition, CirclePlace, Family
 from sim.indicators.target_model import Target
 from sim.network.model import Network, StopId
 

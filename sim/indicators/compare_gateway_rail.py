@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from sim.gateway.interchange_index import zero_distance_index
+from sim.gateway.interchanges.index import zero_distance_index
 from sim.indicators.compare_gateway_number import GatewayNumber, Tables, columns_of, finite
 
 __all__ = ["FAMILIES", "circle_numbers", "interchange_numbers", "station_numbers"]
@@ -180,7 +180,7 @@ def _transfers(
 def interchange_numbers(tables: Tables) -> Iterator[GatewayNumber]:
     """Share of the people, and of the interchanges, that change within 3, 5 and 8 minutes.
 
-    Without waiting. People are weighed as in `sim.gateway.interchange_index.zero_distance_index`:
+    Without waiting. People are weighed as in `sim.gateway.interchanges.index.zero_distance_index`:
     where nobody counted them, by the service. An interchange of unknown time is within no limit.
 
     Examples

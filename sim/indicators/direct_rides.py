@@ -8,8 +8,8 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from sim.gateway.station_trains import hub_rides, train_calls
-from sim.gateway.train_calls import hub_stations, rail_calls
+from sim.gateway.rail.train_calls import hub_stations, rail_calls
+from sim.gateway.stations.trains import hub_rides, train_calls
 from sim.network.model import Network
 
 __all__ = ["direct_rides"]
@@ -29,7 +29,7 @@ _COLUMNS = (
 def direct_rides(network: Network, hub_ids: Collection[str] = ()) -> pd.DataFrame:
     """Every direct ride between a main station of Hangzhou and another railway station.
 
-    The rides are those of `sim.gateway.station_trains.hub_rides`: one train, without change, from
+    The rides are those of `sim.gateway.stations.trains.hub_rides`: one train, without change, from
     the departure at one station to the arrival at another; closed stations are passed, headway
     services are laid out, rides among the main stations are left out. `hub_ids` restricts the main
     stations; by default all count.

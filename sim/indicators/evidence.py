@@ -53,7 +53,7 @@ class Evidence:
         What the run says of its demand: what is assumed, whether the loop converged.
     interchanges
         Every interchange with its minutes and, where known, the people who change: as
-        `sim.gateway.interchange` gives it. Without it the network's own are modelled.
+        `sim.gateway.interchanges.table` gives it. Without it the network's own are modelled.
     transit
         Rules of visa-free transit and what they are applied to.
     circle_hubs

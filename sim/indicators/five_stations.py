@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from sim.gateway.station_roles import hub_neighbours
+from sim.gateway.stations.roles import hub_neighbours
 from sim.indicators.direct_rides import direct_rides
 from sim.indicators.evidence import Evidence, measured
 from sim.indicators.target_model import Definition, Target
@@ -151,7 +151,7 @@ def main_hub(evidence: Evidence, target: Target, definition: Definition) -> Indi
     """Stations that work as a main hub: open, often served, in several directions, on the metro.
 
     A direction is one of eight compass sectors in which the next stations of its trains lie
-    (`sim.gateway.station_roles.hub_neighbours`), with at least ``min_trains_per_direction`` trains
+    (`sim.gateway.stations.roles.hub_neighbours`), with at least ``min_trains_per_direction`` trains
     a day both ways together. Parameters: ``min_trains_per_day``, ``min_directions``,
     ``min_trains_per_direction``. The caveat names the directions of every open station. Not
     computed for a network without trains.

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sim.clock import Window
-from sim.gateway.departures import departures, mean_ride
-from sim.gateway.train_calls import rail_stations
+from sim.gateway.rail.departures import departures, mean_ride
+from sim.gateway.rail.train_calls import rail_stations
 from sim.indicators.direct_rides import direct_rides
 from sim.indicators.evidence import Evidence, Measure, columns, measured
 from sim.indicators.target_model import Definition, Item, Target

@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from sim.gateway.interchange import INTERCHANGE_COLUMNS, interchanges
-from sim.gateway.interchange_index import (
+from sim.gateway.interchanges.index import (
     interchange_kinds,
     interchange_weights,
     mean_transfer_min,
     zero_distance_index,
 )
+from sim.gateway.interchanges.table import INTERCHANGE_COLUMNS, interchanges
 from sim.indicators.evidence import Evidence, columns, measured
 from sim.indicators.target_model import Definition, Target
 from sim.indicators.values import IndicatorValue, not_computed, quality_mix

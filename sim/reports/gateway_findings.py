@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.gateway.interchange_index import zero_distance_index
+from sim.gateway.interchanges.index import zero_distance_index
 from sim.indicators.compare_gateway_airport import LAYERS, corridor_layers
 from sim.maps.style import Words
 from sim.reports.charts.circle_parts import CityTrip, city_trips

@@ -200,7 +200,7 @@ def _interchanges(prepared: Prepared, network: Network) -> Tables:
 
 def _rail_times(prepared: Prepared, network: Network) -> Tables:
     """Direct trains between the main stations and all others."""
-    from sim.gateway.rail_times import rail_times  # noqa: PLC0415 - heavy, where wanted
+    from sim.gateway.rail.times import rail_times  # noqa: PLC0415 - heavy, where wanted
 
     names = read_table(prepared.data_dir, "rail/former_names")
     return {RAIL_TIMES: rail_times(network, former_names=names)}
@@ -208,7 +208,7 @@ def _rail_times(prepared: Prepared, network: Network) -> Tables:
 
 def _stations(prepared: Prepared, world: World) -> Tables:
     """Tables of the main stations."""
-    from sim.gateway.stations import RailFacts  # noqa: PLC0415 - heavy, where wanted
+    from sim.gateway.stations.overview import RailFacts  # noqa: PLC0415 - heavy, where wanted
     from sim.study.gateway_stations import station_frames  # noqa: PLC0415
 
     facts = _facts(prepared, ("rail/line_stops", "rail/hub_capacity"))
@@ -243,7 +243,7 @@ def _ground(prepared: Prepared, network: Network) -> Tables:
 
 def _access(world: World, cache: StageCache) -> pd.DataFrame:
     """Minutes from every cell to stations and airport, kept by what the router searches."""
-    from sim.gateway.train_calls import hub_stations  # noqa: PLC0415 - heavy, where wanted
+    from sim.gateway.rail.train_calls import hub_stations  # noqa: PLC0415 - heavy, where wanted
     from sim.study.gateway_world import access_frame  # noqa: PLC0415
 
     key = fingerprint(
@@ -314,7 +314,7 @@ def _text(target: Target | None) -> str:
 
 def with_transfers(interchanges: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     """Interchanges with the people of the demand model who change at each."""
-    from sim.gateway.interchange_index import station_transfers, with_people  # noqa: PLC0415
+    from sim.gateway.interchanges.index import station_transfers, with_people  # noqa: PLC0415
 
     return with_people(interchanges, station_transfers(interchanges, flows, period="day"))
 

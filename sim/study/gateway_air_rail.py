@@ -9,8 +9,8 @@ import pandas as pd
 
 from sim.air.air_rail import air_rail
 from sim.errors import DataError
-from sim.gateway.rail_times import direct_minutes
-from sim.gateway.train_calls import hub_stations
+from sim.gateway.rail.times import direct_minutes
+from sim.gateway.rail.train_calls import hub_stations
 from sim.indicators import Target
 from sim.network.model import Network
 

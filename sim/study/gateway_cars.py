@@ -11,9 +11,9 @@ from sim.air.catchment_parameters import catchment_parameters
 from sim.demand.parameters import Parameters
 from sim.demand.road.links import open_links
 from sim.demand.segments import Segments
-from sim.gateway.corridor_parameters import PARAMETER_TABLE, corridor_parameters
-from sim.gateway.corridor_roads import DaySpread, StraightLine, day_to_day, road_minutes
-from sim.gateway.corridors import corridor_reliability, road_times
+from sim.gateway.corridors.parameters import PARAMETER_TABLE, corridor_parameters
+from sim.gateway.corridors.roads import DaySpread, StraightLine, day_to_day, road_minutes
+from sim.gateway.corridors.times import corridor_reliability, road_times
 from sim.network.model import Network
 
 __all__ = ["CAR_FACTS", "car_rows"]

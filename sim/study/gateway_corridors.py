@@ -14,15 +14,15 @@ import pandas as pd
 
 from sim.demand.parameters import Parameters
 from sim.demand.segments import SEGMENT_TABLES, Segments, read_segments
-from sim.gateway.corridor_changes import fewest_changes
-from sim.gateway.corridor_peak import PUBLIC, ROAD, with_load
-from sim.gateway.corridors import (
+from sim.gateway.corridors.changes import fewest_changes
+from sim.gateway.corridors.peak import PUBLIC, ROAD, with_load
+from sim.gateway.corridors.times import (
     corridor_reliability,
     direct_services,
     direct_times,
     stops_near,
 )
-from sim.gateway.station_trains import open_hubs
+from sim.gateway.stations.trains import open_hubs
 from sim.indicators import Item
 from sim.network.model import Network, StopId
 from sim.study.gateway_cars import CAR_FACTS, car_rows

@@ -10,17 +10,17 @@ import pandas as pd
 from sim.air.catchment_tables import catchment_of
 from sim.air.transit_chance import Terms
 from sim.air.transit_visa import TransitData
-from sim.gateway.corridor_peak import PEAK_TABLES, peak_hour, with_load
-from sim.gateway.corridor_tables import (
+from sim.gateway.corridors.peak import PEAK_TABLES, peak_hour, with_load
+from sim.gateway.corridors.tables import (
     CAPACITY_TABLES,
     Ends,
     corridor_capacity,
     flights_by_hour,
     flights_in_time,
 )
-from sim.gateway.interchange import interchanges
-from sim.gateway.interchange_facts import FACT_TABLE
-from sim.gateway.interchange_service import vehicle_places
+from sim.gateway.interchanges.facts import FACT_TABLE
+from sim.gateway.interchanges.service import vehicle_places
+from sim.gateway.interchanges.table import interchanges
 from sim.network.model import Network
 from sim.study.settings import CITY_CENTRE
 

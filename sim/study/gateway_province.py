@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sim.gateway.circle import circle_parts
-from sim.gateway.city_stations import city_stations
-from sim.gateway.county_times import county_times, road_minutes
-from sim.gateway.performance import rail_performance
-from sim.gateway.place_times import county_places, own_places
-from sim.gateway.province import Province, made_ready, province_times, province_units
-from sim.gateway.station_names import names_on
-from sim.gateway.train_calls import rail_calls, rail_stations
-from sim.gateway.ways import Ways, joined_ways, ways_by_router
+from sim.gateway.circle.city_stations import city_stations
+from sim.gateway.circle.county_times import county_times, road_minutes
+from sim.gateway.circle.parts import circle_parts
+from sim.gateway.circle.performance import rail_performance
+from sim.gateway.circle.place_times import county_places, own_places
+from sim.gateway.circle.province import Province, made_ready, province_times, province_units
+from sim.gateway.rail.station_names import names_on
+from sim.gateway.rail.train_calls import rail_calls, rail_stations
+from sim.gateway.rail.ways import Ways, joined_ways, ways_by_router
 from sim.indicators import Target
 from sim.indicators.circle_places import circle_cities, circle_definitions
 from sim.network.connectors import Point, stop_order, transfer_links

@@ -9,11 +9,11 @@ import pandas as pd
 
 from sim.air.catchment_access import road_minutes
 from sim.air.catchment_parameters import catchment_parameters
-from sim.gateway.flights import GRADES
-from sim.gateway.gateways import GroundAccess, gateways
-from sim.gateway.train_calls import hub_stations
-from sim.gateway.world_road import at_best
-from sim.gateway.world_search import ways_to_gateways
+from sim.gateway.rail.train_calls import hub_stations
+from sim.gateway.world.flights import GRADES
+from sim.gateway.world.gateways import GroundAccess, gateways
+from sim.gateway.world.road import at_best
+from sim.gateway.world.search import ways_to_gateways
 from sim.network.model import Network, Zone
 
 __all__ = ["ROAD_FACTS", "road_ways"]

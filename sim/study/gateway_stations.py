@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.gateway.station_trains import open_hubs
-from sim.gateway.stations import RailFacts, station_tables
+from sim.gateway.stations.overview import RailFacts, station_tables
+from sim.gateway.stations.trains import open_hubs
 from sim.network.connectors import Point, stop_order, transfer_links
 from sim.network.model import Hub
 from sim.routing.compile import compile_timetable

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import DataError
-from sim.gateway.flights import GRADES
-from sim.gateway.gateways import GroundAccess
-from sim.gateway.train_calls import hub_stations
-from sim.gateway.world import DoorToWorld, door_to_world
-from sim.gateway.world_people import destination_hours, gateway_shares
-from sim.gateway.world_places import landings, usual_ways
-from sim.gateway.world_road import journeys_by_ground, road_shares, with_road_hours
-from sim.gateway.world_search import (
+from sim.gateway.rail.train_calls import hub_stations
+from sim.gateway.world.doorsteps import DoorToWorld, door_to_world
+from sim.gateway.world.flights import GRADES
+from sim.gateway.world.gateways import GroundAccess
+from sim.gateway.world.people import destination_hours, gateway_shares
+from sim.gateway.world.places import landings, usual_ways
+from sim.gateway.world.road import journeys_by_ground, road_shares, with_road_hours
+from sim.gateway.world.search import (
     WAY_TABLES,
     WORLD_TABLES,
     WorldSearch,
@@ -143,7 +143,7 @@ def world_frames(world: World, access: pd.DataFrame, tables: Tables) -> dict[str
 
     `access` comes from `access_frame`; the tables are `WORLD_FRAMES`. Numbers over the people are
     of public transport, but those ``with_road``: there, and in the table by cell, the road stands
-    in where public transport does not lead to the destination (`sim.gateway.world_road`).
+    in where public transport does not lead to the destination (`sim.gateway.world.road`).
     """
     search = search_world(
         world.network,

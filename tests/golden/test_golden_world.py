@@ -14,10 +14,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.gateway.air_journeys import air_journeys
-from sim.gateway.flights import Flights, flights
-from sim.gateway.gateways import Gateway, gateways
-from sim.gateway.local_time import landing
+from sim.gateway.world.air_journeys import air_journeys
+from sim.gateway.world.flights import Flights, flights
+from sim.gateway.world.gateways import Gateway, gateways
+from sim.gateway.world.local_time import landing
 from sim.network.block_time import block_bands
 from sim.network.flight_assumptions import journey_rules
 from sim.tables import read_table

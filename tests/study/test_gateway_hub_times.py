@@ -8,8 +8,8 @@ import pytest
 
 from sim import toy
 from sim.clock import Window
-from sim.gateway.small_province import on_the_map
-from sim.gateway.station_transfers import hub_transfers
+from sim.gateway.circle.small_province import on_the_map
+from sim.gateway.stations.transfers import hub_transfers
 from sim.network.connectors import WalkSettings
 from sim.network.examples import hub
 from sim.network.model import HubId, Network, Zone, ZoneId

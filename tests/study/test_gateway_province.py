@@ -9,7 +9,7 @@ import pytest
 
 from sim import toy
 from sim.clock import Window
-from sim.gateway.small_province import on_the_map
+from sim.gateway.circle.small_province import on_the_map
 from sim.network.connectors import WalkSettings
 from sim.network.examples import hub
 from sim.network.model import HubId, Network, StopId, Zone, ZoneId

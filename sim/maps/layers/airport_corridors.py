@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
-from sim.gateway.corridors import stops_near
+from sim.gateway.corridors.times import stops_near
 from sim.maps.corridor_rows import corridor_places, flight_rows, minutes_rows
 from sim.maps.frame import Frame
 from sim.maps.gateway_data import GatewayTables

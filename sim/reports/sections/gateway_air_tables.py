@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from sim.gateway.interchange_index import zero_distance_index
+from sim.gateway.interchanges.index import zero_distance_index
 from sim.indicators.compare_gateway_airport import LAYERS, corridor_layers
 from sim.maps.style import Words
 from sim.reports.blocks import Cell, Column, Row, Table

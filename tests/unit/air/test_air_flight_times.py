@@ -13,7 +13,7 @@ from sim.air.flight_times import (
     zone,
 )
 from sim.errors import DataError
-from sim.gateway.local_time import landing
+from sim.gateway.world.local_time import landing
 
 
 def moment(text: str) -> datetime:

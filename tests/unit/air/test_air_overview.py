@@ -12,10 +12,10 @@ import pytest
 
 from sim.air.overview import AirFacts, air_facts, air_growth, air_tables, home_world
 from sim.errors import DataError
-from sim.gateway.air_journeys import air_journeys
-from sim.gateway.flights import world_flights
-from sim.gateway.gateways import gateways
-from sim.gateway.world_search import WORLD_TABLES
+from sim.gateway.world.air_journeys import air_journeys
+from sim.gateway.world.flights import world_flights
+from sim.gateway.world.gateways import gateways
+from sim.gateway.world.search import WORLD_TABLES
 from sim.network.block_time import block_bands
 from sim.network.examples import empty
 from sim.network.flight_assumptions import journey_rules, shortest_connections

@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 
 from sim.clock import parse_clock
-from sim.gateway.interchange_facts import FACT_COLUMNS
+from sim.gateway.interchanges.facts import FACT_COLUMNS
 from sim.network.examples import ALWAYS, empty, hub, mode, section, stop, with_route
 from sim.network.model import (
     Airport,

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from sim.clock import parse_clock
-from sim.gateway.stations import RailFacts
+from sim.gateway.stations.overview import RailFacts
 from sim.network.examples import empty, hub, stop
 from sim.network.model import (
     Call,

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from sim.gateway.change_times import change_minutes
-from sim.gateway.connections import connections
-from sim.gateway.departures import departures, mean_of, mean_ride
-from sim.gateway.place_model import CircleDefinition, CirclePlace
-from sim.gateway.place_times import place_parts
-from sim.gateway.province import province_times
-from sim.gateway.small_province import hub_town, ready
+from sim.gateway.circle.place_model import CircleDefinition, CirclePlace
+from sim.gateway.circle.place_times import place_parts
+from sim.gateway.circle.province import province_times
+from sim.gateway.circle.small_province import hub_town, ready
+from sim.gateway.rail.change_times import change_minutes
+from sim.gateway.rail.connections import connections
+from sim.gateway.rail.departures import departures, mean_of, mean_ride
 from sim.network.model import StopId
 
 H, X, Z = StopId("H"), StopId("X"), StopId("Z")

@@ -10,12 +10,10 @@ import pandas as pd
 import pytest
 from circle_samples import DATA, whole_province
 
-from sim.gateway.circle import CIRCLE_PARTS_COLUMNS, change_texts, circle_parts
-from sim.gateway.departures import departures
-from sim.gateway.door_to_door import Leg, median_parts, trips
-from sim.gateway.least_ride import least_ride_min
-from sim.gateway.levers_by_train import RideCut
-from sim.gateway.place_model import (
+from sim.gateway.circle.door_to_door import Leg, median_parts, trips
+from sim.gateway.circle.levers_by_train import RideCut
+from sim.gateway.circle.parts import CIRCLE_PARTS_COLUMNS, change_texts, circle_parts
+from sim.gateway.circle.place_model import (
     BY_TRAIN,
     NO_LEVER,
     CircleDefinition,
@@ -23,12 +21,14 @@ from sim.gateway.place_model import (
     ClockFace,
     Lever,
 )
-from sim.gateway.place_times import county_places, least_total_min, place_parts
-from sim.gateway.province import DIRECTIONS, Province, made_ready
-from sim.gateway.small_province import county, hub_town, on_the_map, ready
-from sim.gateway.smallest_change import Change, smallest_change
-from sim.gateway.train_calls import hub_stations
-from sim.gateway.ways import Ways, ways_by_feeder
+from sim.gateway.circle.place_times import county_places, least_total_min, place_parts
+from sim.gateway.circle.province import DIRECTIONS, Province, made_ready
+from sim.gateway.circle.small_province import county, hub_town, on_the_map, ready
+from sim.gateway.circle.smallest_change import Change, smallest_change
+from sim.gateway.rail.departures import departures
+from sim.gateway.rail.least_ride import least_ride_min
+from sim.gateway.rail.train_calls import hub_stations
+from sim.gateway.rail.ways import Ways, ways_by_feeder
 from sim.indicators import Evidence, read_targets
 from sim.indicators.circle_places import circle_cities, circle_definitions
 from sim.indicators.one_hour_circle import compute

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.gateway.circle import circle_by_zone, circle_parts
-from sim.gateway.city_stations import city_stations, outer_units
-from sim.gateway.county_times import county_times
-from sim.gateway.levers_by_door import fewest_door_trains
-from sim.gateway.levers_by_train import fewest_trains, least_ride_cut
-from sim.gateway.place_model import CircleDefinition, CirclePlace, ClockFace, Lever
-from sim.gateway.place_times import county_places, own_places, place_parts
-from sim.gateway.province import DIRECTIONS, Direction, Province, made_ready, province_units
-from sim.gateway.small_province import county, hub_town, on_the_map
-from sim.gateway.smallest_change import smallest_change
-from sim.gateway.ways import Ways
+from sim.gateway.circle.city_stations import city_stations, outer_units
+from sim.gateway.circle.county_times import county_times
+from sim.gateway.circle.levers_by_door import fewest_door_trains
+from sim.gateway.circle.levers_by_train import fewest_trains, least_ride_cut
+from sim.gateway.circle.parts import circle_by_zone, circle_parts
+from sim.gateway.circle.place_model import CircleDefinition, CirclePlace, ClockFace, Lever
+from sim.gateway.circle.place_times import county_places, own_places, place_parts
+from sim.gateway.circle.province import DIRECTIONS, Direction, Province, made_ready, province_units
+from sim.gateway.circle.small_province import county, hub_town, on_the_map
+from sim.gateway.circle.smallest_change import smallest_change
+from sim.gateway.rail.ways import Ways
 from sim.network.model import StopId, Zone, ZoneId
 from sim.network.runs import ADDED_CALLS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.gateway.corridor_changes import fewest_changes
+from sim.gateway.corridors.changes import fewest_changes
 from sim.network.examples import line, with_route
 from sim.network.model import Network, StopId
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from sim.errors import DataError
-from sim.gateway.corridor_examples import peak_tables
-from sim.gateway.corridor_parameters import corridor_parameters
-from sim.gateway.corridor_peak import peak_hour, with_load
+from sim.gateway.corridors.examples import peak_tables
+from sim.gateway.corridors.parameters import corridor_parameters
+from sim.gateway.corridors.peak import peak_hour, with_load
 
 
 def peak(horizon_year: int = 2020, as_of: date = date(2020, 12, 31)) -> pd.DataFrame:

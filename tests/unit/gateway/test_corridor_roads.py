@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from sim.errors import DataError
-from sim.gateway.corridor_roads import DaySpread, day_to_day, road_minutes
-from sim.gateway.corridors import corridor_reliability, road_times
+from sim.gateway.corridors.roads import DaySpread, day_to_day, road_minutes
+from sim.gateway.corridors.times import corridor_reliability, road_times
 from sim.network.examples import empty
 
 NODES = pd.DataFrame(

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.gateway.corridor_examples import peak_tables
-from sim.gateway.corridor_peak import peak_hour
+from sim.gateway.corridors.examples import peak_tables
+from sim.gateway.corridors.peak import peak_hour
 from sim.indicators import Item
 from sim.network.examples import hub, line
 from sim.network.model import Airport, Network, Place, Quality

@@ -14,20 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import DataError
-from sim.gateway.corridor_capacity import (
+from sim.gateway.corridors.capacity import (
     Link,
     fast_road_links,
     independent_corridors,
     nodes_near,
     service_links,
 )
-from sim.gateway.corridor_tables import (
+from sim.gateway.corridors.tables import (
     CAPACITY_TABLES,
     Ends,
     corridor_capacity,
     flights_in_time,
 )
-from sim.gateway.corridors import (
+from sim.gateway.corridors.times import (
     bank_coverage,
     corridor_reliability,
     direct_services,

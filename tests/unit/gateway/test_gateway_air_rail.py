@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import DataError
-from sim.gateway.small_province import hub_town
+from sim.gateway.circle.small_province import hub_town
 from sim.indicators import Target, read_targets
 from sim.indicators.target_model import Item
 from sim.study.gateway_air_rail import air_rail_frame

@@ -12,12 +12,12 @@ import pytest
 from interchange_samples import facts, town
 
 from sim.errors import DataError
-from sim.gateway.interchange import INTERCHANGE_COLUMNS, interchanges, wait_min
-from sim.gateway.interchange_facts import FACT_TABLE, facts_on
-from sim.gateway.interchange_index import walker_times
-from sim.gateway.interchange_pairs import stop_classes
-from sim.gateway.interchange_service import TRAINS, mean_wait_min, stop_services
-from sim.gateway.interchange_walk import InterchangeSettings
+from sim.gateway.interchanges.facts import FACT_TABLE, facts_on
+from sim.gateway.interchanges.index import walker_times
+from sim.gateway.interchanges.pairs import stop_classes
+from sim.gateway.interchanges.service import TRAINS, mean_wait_min, stop_services
+from sim.gateway.interchanges.table import INTERCHANGE_COLUMNS, interchanges, wait_min
+from sim.gateway.interchanges.walk import InterchangeSettings
 from sim.modifications import SetTransferTime, apply_modifications
 from sim.network.build import load_network
 from sim.network.examples import empty

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from interchange_samples import town
 
-from sim.gateway.interchange import interchanges
-from sim.gateway.interchange_index import (
+from sim.gateway.interchanges.index import (
     interchange_weights,
     mean_transfer_min,
     station_transfers,
     with_people,
     zero_distance_index,
 )
+from sim.gateway.interchanges.table import interchanges
 
 
 def table_of(*rows: tuple[float, float]) -> pd.DataFrame:

@@ -8,8 +8,7 @@ from math import ceil
 import numpy as np
 import pytest
 
-from sim.gateway.circle import change_texts, circle_parts
-from sim.gateway.levers_by_pair import (
+from sim.gateway.circle.levers_by_pair import (
     DoorCase,
     Levers,
     Limits,
@@ -17,12 +16,13 @@ from sim.gateway.levers_by_pair import (
     lever_pairs,
     shortfall,
 )
-from sim.gateway.place_model import CircleDefinition, Lever
-from sim.gateway.place_times import county_places, place_parts
-from sim.gateway.province import Province, made_ready
-from sim.gateway.small_province import county, hub_town, on_the_map
-from sim.gateway.smallest_change import Change, smallest_change
-from sim.gateway.ways import Ways
+from sim.gateway.circle.parts import change_texts, circle_parts
+from sim.gateway.circle.place_model import CircleDefinition, Lever
+from sim.gateway.circle.place_times import county_places, place_parts
+from sim.gateway.circle.province import Province, made_ready
+from sim.gateway.circle.small_province import county, hub_town, on_the_map
+from sim.gateway.circle.smallest_change import Change, smallest_change
+from sim.gateway.rail.ways import Ways
 from sim.network.model import StopId
 
 

@@ -14,23 +14,28 @@ from circle_samples import both_timetables, slow_mean, whole_province
 
 from sim.clock import Window
 from sim.errors import DataError
-from sim.gateway.circle import circle_parts
-from sim.gateway.connections import NEVER_S, change_s, connections
-from sim.gateway.county_times import COUNTY_TIMES_COLUMNS, county_times, road_minutes, road_times
-from sim.gateway.departures import MeanRide, clock_face, departures, mean_ride, next_ride
-from sim.gateway.performance import rail_performance, station_minutes, unit_ways
-from sim.gateway.place_model import CircleDefinition, CirclePlace
-from sim.gateway.place_times import county_places
-from sim.gateway.province import (
+from sim.gateway.circle.county_times import (
+    COUNTY_TIMES_COLUMNS,
+    county_times,
+    road_minutes,
+    road_times,
+)
+from sim.gateway.circle.parts import circle_parts
+from sim.gateway.circle.performance import rail_performance, station_minutes, unit_ways
+from sim.gateway.circle.place_model import CircleDefinition, CirclePlace
+from sim.gateway.circle.place_times import county_places
+from sim.gateway.circle.province import (
     DAY,
     hub_departures,
     made_ready,
     province_times,
     province_units,
 )
-from sim.gateway.small_province import county, hub_town, on_the_map, ready
-from sim.gateway.train_calls import hub_stations, rail_calls
-from sim.gateway.ways import Ways, ways_by_feeder, ways_from_table
+from sim.gateway.circle.small_province import county, hub_town, on_the_map, ready
+from sim.gateway.rail.connections import NEVER_S, change_s, connections
+from sim.gateway.rail.departures import MeanRide, clock_face, departures, mean_ride, next_ride
+from sim.gateway.rail.train_calls import hub_stations, rail_calls
+from sim.gateway.rail.ways import Ways, ways_by_feeder, ways_from_table
 from sim.indicators.direct_rides import direct_rides
 from sim.network.connectors import Point
 from sim.network.model import Network, StopId

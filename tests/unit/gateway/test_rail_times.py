@@ -11,9 +11,9 @@ import pytest
 from circle_samples import both_timetables
 
 from sim.errors import DataError
-from sim.gateway.rail_times import RAIL_TIMES_COLUMNS, direct_minutes, rail_times
-from sim.gateway.small_province import hub_town
-from sim.gateway.station_names import names_on
+from sim.gateway.circle.small_province import hub_town
+from sim.gateway.rail.station_names import names_on
+from sim.gateway.rail.times import RAIL_TIMES_COLUMNS, direct_minutes, rail_times
 from sim.network.model import Network, Quality, StopId
 from sim.network.runs import ADDED_CALLS
 

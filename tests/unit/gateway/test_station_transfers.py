@@ -11,7 +11,7 @@ import pytest
 from station_samples import city
 
 from sim.errors import DataError
-from sim.gateway.station_transfers import (
+from sim.gateway.stations.transfers import (
     direct_lines,
     hub_transfers,
     percentile_min,

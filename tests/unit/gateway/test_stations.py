@@ -15,21 +15,21 @@ from circle_samples import slow_mean
 from station_samples import access, capacity, city, facts
 
 from sim.errors import DataError
-from sim.gateway.right_station import people_near_right_hub, right_station
-from sim.gateway.station_centrality import hub_centrality, ride_graph_edges
-from sim.gateway.station_cities import city_people, hub_cities
-from sim.gateway.station_load import hub_capacity, hub_hours, peak_hours
-from sim.gateway.station_reach import access_frame, home_access, nearest_hub, people_near_hubs
-from sim.gateway.station_redundancy import hub_closures
-from sim.gateway.station_roles import (
+from sim.gateway.stations.centrality import hub_centrality, ride_graph_edges
+from sim.gateway.stations.cities import city_people, hub_cities
+from sim.gateway.stations.load import hub_capacity, hub_hours, peak_hours
+from sim.gateway.stations.overview import RailFacts, station_tables
+from sim.gateway.stations.reach import access_frame, home_access, nearest_hub, people_near_hubs
+from sim.gateway.stations.redundancy import hub_closures
+from sim.gateway.stations.right_station import people_near_right_hub, right_station
+from sim.gateway.stations.roles import (
     bearing_deg,
     herfindahl,
     hub_lines,
     hub_neighbours,
     specialisation,
 )
-from sim.gateway.station_trains import hub_rides, hub_visits, open_hubs, train_calls
-from sim.gateway.stations import RailFacts, station_tables
+from sim.gateway.stations.trains import hub_rides, hub_visits, open_hubs, train_calls
 from sim.indicators import Evidence, IndicatorValue, read_targets
 from sim.indicators.direct_rides import direct_rides
 from sim.indicators.five_stations import main_hub

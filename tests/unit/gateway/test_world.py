@@ -16,20 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import DataError
-from sim.gateway.air_journeys import air_journeys, half_headway_min
-from sim.gateway.examples import RULES, two_gateways
-from sim.gateway.flights import (
-    Flights,
-    flights,
-    gateway_routes,
-    home_routes,
-    world_flights,
-)
-from sim.gateway.gateways import Gateway, gateways, ground_access, station_transfers
-from sim.gateway.local_time import elapsed_min, landing
-from sim.gateway.rail_legs import rail_legs
-from sim.gateway.small_province import hub_town
-from sim.gateway.world import (
+from sim.gateway.circle.small_province import hub_town
+from sim.gateway.rail.legs import rail_legs
+from sim.gateway.world.air_journeys import air_journeys, half_headway_min
+from sim.gateway.world.doorsteps import (
     DoorToWorld,
     best_gateways,
     door_to_world,
@@ -37,7 +27,17 @@ from sim.gateway.world import (
     hours_to,
     journeys,
 )
-from sim.gateway.world_people import (
+from sim.gateway.world.examples import RULES, two_gateways
+from sim.gateway.world.flights import (
+    Flights,
+    flights,
+    gateway_routes,
+    home_routes,
+    world_flights,
+)
+from sim.gateway.world.gateways import Gateway, gateways, ground_access, station_transfers
+from sim.gateway.world.local_time import elapsed_min, landing
+from sim.gateway.world.people import (
     cell_gains,
     destination_gains,
     destination_hours,

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from sim.errors import DataError
-from sim.gateway.examples import two_gateways
-from sim.gateway.world import door_to_world
-from sim.gateway.world_places import landings, usual_ways
+from sim.gateway.world.doorsteps import door_to_world
+from sim.gateway.world.examples import two_gateways
+from sim.gateway.world.places import landings, usual_ways
 
 ZONES = pd.DataFrame(
     {

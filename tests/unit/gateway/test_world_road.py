@@ -15,10 +15,10 @@ import pytest
 
 from sim.air.catchment_parameters import CatchmentParameters
 from sim.errors import DataError
-from sim.gateway.examples import flying_town, two_gateways
-from sim.gateway.small_province import county, on_the_map
-from sim.gateway.world import DoorToWorld, door_to_world, journeys
-from sim.gateway.world_road import at_best, journeys_by_ground, road_shares, with_road_hours
+from sim.gateway.circle.small_province import county, on_the_map
+from sim.gateway.world.doorsteps import DoorToWorld, door_to_world, journeys
+from sim.gateway.world.examples import flying_town, two_gateways
+from sim.gateway.world.road import at_best, journeys_by_ground, road_shares, with_road_hours
 from sim.study.gateway import transit_of
 from sim.study.gateway_road import road_ways
 from sim.study.prepare import Prepared

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from sim.errors import DataError
-from sim.gateway.interchange import INTERCHANGE_COLUMNS, interchanges
-from sim.gateway.interchange_index import with_people
+from sim.gateway.interchanges.index import with_people
+from sim.gateway.interchanges.table import INTERCHANGE_COLUMNS, interchanges
 from sim.indicators import Evidence, IndicatorValue, Target
 from sim.indicators.zero_distance_transfer import MEASURES, TARGET_ID, compute, kind_table
 from sim.network.examples import empty, section, with_route

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import DataError
-from sim.gateway.examples import RULES
+from sim.gateway.world.examples import RULES
 from sim.network.flight_assumptions import (
     JourneyRules,
     connection_minutes,

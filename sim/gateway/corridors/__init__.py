@@ -1,0 +1,1 @@
+"""Airport corridors: how long, how reliable, how many, and with how much room."""

@@ -1,0 +1,1 @@
+"""Interchanges: from the door of one vehicle to the door of the next."""

@@ -1,0 +1,1 @@
+"""Trains of a day: calls, departures, connections, and minutes between stations."""

@@ -1,0 +1,1 @@
+"""Door to world: from every doorstep through a gateway airport to everywhere."""
