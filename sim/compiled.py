@@ -33,6 +33,8 @@ _HOMES = (
     _HERE / "demand",
     _HERE / "routing",
     _HERE / "network" / "streets",
+    _HERE / "hub" / "flow" / "queue_kernels.py",
+    _HERE / "hub" / "metro" / "boarding.py",
 )
 
 

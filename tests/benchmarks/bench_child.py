@@ -60,6 +60,10 @@ ENGINES = {
     "ours, demand": Engine("bench_demand_engines", "solve", imports=_DEMAND),
     "ours, draws": Engine("bench_demand_engines", "draws", imports=_DEMAND),
     "ours, rerun": Engine("bench_demand_engines", "rerun", imports=("sim.study",)),
+    "ours, facility": Engine(
+        "bench_operations_engines", "batched", imports=("sim.hub.flow.simulation",)
+    ),
+    "SimPy, a process per person": Engine("bench_operations_engines", "plain_simpy", ("simpy",)),
     "ours, transit": Engine("bench_demand_engines", "transit", imports=_DEMAND),
     "ours, roads": Engine("bench_demand_engines", "roads", imports=_DEMAND),
     "ours, roads warm": Engine("bench_demand_engines", "warm_roads", imports=_DEMAND),

@@ -11,6 +11,7 @@ from pathlib import Path
 from bench_demand import demand
 from bench_fresh import compile_all, start_up
 from bench_hangzhou import hangzhou
+from bench_operations import operations
 from bench_prepare import prepare
 from bench_report import show, show_marks, write
 from bench_scaling import scaling
@@ -34,6 +35,7 @@ TASKS: dict[str, Callable[[Setting, Told], Section]] = {
     "start": start_up,
     "scaling": scaling,
     "demand": demand,
+    "operations": operations,
 }
 CITY_TASKS = ("t0", "t1", "t2", "streets", "scaling")
 

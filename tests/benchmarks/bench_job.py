@@ -11,6 +11,7 @@ __all__ = [
     "Answer",
     "Demand",
     "Failure",
+    "HubDay",
     "Job",
     "Lap",
     "Outcome",
@@ -81,12 +82,23 @@ class Demand:
 
 
 @dataclass(frozen=True)
+class HubDay:
+    """So many people through eight places, `walks` of them ways, the others with `lanes` each."""
+
+    people: int
+    lanes: int
+    walks: int = 4
+    tick_s: float = 60.0
+    places: int = 8
+
+
+@dataclass(frozen=True)
 class Job:
     """One engine with its question. The label is what the tables print."""
 
     engine: str
     folder: str
-    question: Trips | Streets | Zones | Demand
+    question: Trips | Streets | Zones | Demand | HubDay
     threads: int = 2
     label: str = ""
 

@@ -1,0 +1,1 @@
+"""What every simulated facility shares: people, places, draws, events and theory."""
