@@ -22,6 +22,9 @@ from sim.tables.contracts import (
     documents,
     land,
     metro,
+    operations_metro,
+    operations_station,
+    operations_terminal,
     rail,
     rail_sketch,
     road,
@@ -50,6 +53,9 @@ CATALOGUE: Mapping[str, TableSpec] = MappingProxyType(
             demand_prices,
             demand_calibration,
             documents,
+            operations_metro,
+            operations_station,
+            operations_terminal,
         )
         for spec in folder.TABLES
     }
