@@ -24,6 +24,7 @@ from sim.modifications.apply import (
     find_problems,
 )
 from sim.modifications.base import ModificationBase
+from sim.modifications.close_for_a_time import CloseForATime
 from sim.modifications.close_rail_station import CloseRailStation
 from sim.modifications.close_section import CloseSection
 from sim.modifications.draft import Draft
@@ -34,8 +35,11 @@ from sim.modifications.open_section import OpenSection
 from sim.modifications.remove_air_routes import RemoveAirRoutes
 from sim.modifications.retime import Retime
 from sim.modifications.set_car_ownership import SetCarOwnership
+from sim.modifications.set_lanes import SetLanes
 from sim.modifications.set_price import SetPrice
+from sim.modifications.set_service_time import SetServiceTime
 from sim.modifications.set_transfer_time import SetTransferTime
+from sim.modifications.set_vehicle_capacity import SetVehicleCapacity
 
 __all__ = [
     "AddAirRoutes",
@@ -47,6 +51,7 @@ __all__ = [
     "AdjustSpeed",
     "Change",
     "ChangeReport",
+    "CloseForATime",
     "CloseRailStation",
     "CloseSection",
     "Draft",
@@ -59,8 +64,11 @@ __all__ = [
     "RemoveAirRoutes",
     "Retime",
     "SetCarOwnership",
+    "SetLanes",
     "SetPrice",
+    "SetServiceTime",
     "SetTransferTime",
+    "SetVehicleCapacity",
     "Unreadable",
     "apply_modifications",
     "find_problems",
@@ -84,6 +92,10 @@ Modification: TypeAlias = Annotated[
     | AddAirRoutes
     | RemoveAirRoutes
     | SetPrice
-    | SetCarOwnership,
+    | SetCarOwnership
+    | SetLanes
+    | SetServiceTime
+    | SetVehicleCapacity
+    | CloseForATime,
     Field(discriminator="type"),
 ]

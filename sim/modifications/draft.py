@@ -64,6 +64,7 @@ class Draft:
         self.transfer_times: dict[tuple[StopId, StopId], TransferTime] = dict(base.transfer_times)
         self.run_time_factor: dict[ModeId, float] = dict(base.run_time_factor)
         self.prices: dict[str, Price] = dict(base.prices)
+        self.operations = base.operations
         self.promised: set[str] = set()
         self.extra_calls_s: dict[tuple[str, StopId], float] = {}
         self.drawn_lines: dict[str, RailSketch] = {}
@@ -101,6 +102,7 @@ class Draft:
                 "transfer_times",
                 "run_time_factor",
                 "prices",
+                "operations",
             )
             if (changed := getattr(self, name)) != getattr(self.base, name)
         }

@@ -1,8 +1,7 @@
 """The network as frozen records: what runs, where it stops, who lives there.
 
-Records say what *is*; whether something is open on the network's date follows from its dates
-(`Network.is_open`). Everything the router needs (patterns, walking links) is computed from these
-records and never stored beside them.
+Records say what *is*; whether something is open follows from its dates (`Network.is_open`). All
+that the router needs (patterns, walking links) is computed from them and never stored beside them.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal, NewType
 
 from sim.fingerprint import fingerprint, fingerprint_once
+from sim.network.operations import Operations
 from sim.network.price import Price
 from sim.network.quality import Quality
 
@@ -327,9 +327,9 @@ class Crossing:
 class Network:
     """The built network on one date. Nothing ever writes into it.
 
-    ``run_time_factor`` stretches the run times of each mode from the table's reference year to
-    this network's (1.08 = 8 % slower). ``prices`` are those of the date; the cars per 1,000 people
-    among them are those of the horizon year.
+    ``run_time_factor`` stretches run times by mode from the table's year to this network's (1.08 =
+    8 % slower). ``prices`` are those of the date; the cars per 1,000 people among them are those of
+    the horizon year. ``operations`` are settings of a simulated day.
     """
 
     as_of: date
@@ -354,6 +354,7 @@ class Network:
     assumptions: tuple[str, ...] = field(default=())
     prices: Mapping[str, Price] = field(default_factory=dict)
     rail_sketches: Mapping[str, object] = field(default_factory=dict)
+    operations: Operations = field(default_factory=Operations)
 
     def __post_init__(self) -> None:
         """Close the mappings: writing into one raises, so the fingerprint stays true."""

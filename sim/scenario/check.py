@@ -15,6 +15,7 @@ from sim.scenario.causes import with_causes
 from sim.scenario.document import ScenarioHeader
 from sim.scenario.header_check import KnownIds, header_problems, known_ids
 from sim.scenario.load import Reading, Scenario, find_scenario, issues_at, read_scenario
+from sim.scenario.operations_check import operations_problems
 from sim.scenario.shape import shape_of
 from sim.scenario.sketch import sketch_network
 
@@ -103,9 +104,17 @@ def check_scenario(
     ...  check_scenario(scenario, two_line_network())]
     [('unknown-section', 5, 'known sections: 1a, 1b')]
     """
+    document, draft = scenario.document, Draft(network)
     problems = [
-        *find_problems(Draft(network), scenario.document.modifications),
-        *header_problems(scenario.document, network, known),
+        *find_problems(draft, document.modifications),
+        *header_problems(document, network, known),
+        *operations_problems(
+            document,
+            document.modifications,
+            draft,
+            places=known.places if known is not None else {},
+            where=scenario.where,
+        ),
     ]
     return issues_at(scenario.source, problems)
 
@@ -116,9 +125,18 @@ def check_reading(
     """Issues of all four passes, for a file that may have mistakes of text or shape as well."""
     if reading.shape is None:
         return reading.issues
-    problems: list[Problem] = list(find_problems(Draft(network), reading.shape.modifications))
-    if reading.shape.header is not None:
-        problems += header_problems(reading.shape.header, network, known)
+    draft = Draft(network)
+    problems: list[Problem] = list(find_problems(draft, reading.shape.modifications))
+    header = reading.shape.header
+    if header is not None:
+        problems += header_problems(header, network, known)
+        problems += operations_problems(
+            header,
+            reading.shape.modifications,
+            draft,
+            places=known.places if known is not None else {},
+            where=reading.source.where,
+        )
     return (*reading.issues, *issues_at(reading.source, problems))
 
 

@@ -15,6 +15,7 @@ from sim.modifications.values import window_s
 from sim.scenario.access_specs import DEFAULT_MEASURES, AccessMeasure, Cutoffs
 from sim.scenario.demand_settings import DemandSettings
 from sim.scenario.gateway_settings import GatewaySettings
+from sim.scenario.operations_settings import OperationsSettings
 
 __all__ = [
     "SLUG",
@@ -23,6 +24,7 @@ __all__ = [
     "GatewaySettings",
     "MapSettings",
     "OneHourCircleSettings",
+    "OperationsSettings",
     "RoutingSettings",
     "ScenarioDocument",
     "ScenarioHeader",
@@ -217,6 +219,9 @@ class ScenarioHeader(SpecBase):
 
     gateway: GatewaySettings = GatewaySettings()
     """Tables of the main stations, the province, the airport and the world."""
+
+    operations: OperationsSettings = OperationsSettings(enabled=False)
+    """A simulated day at the stations, on the lines and in the terminal; left out unless asked."""
 
     targets: AllOrNames = "all"
     """Targets on the board, by id (network_data/policy/targets.yaml), or all."""

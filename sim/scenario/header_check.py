@@ -16,6 +16,7 @@ from sim.scenario.access_check import access_problems
 from sim.scenario.demand_check import ParameterBounds, demand_parameters, demand_problems
 from sim.scenario.document import ScenarioHeader
 from sim.scenario.offers import Vintages, last_change, opportunity_ids, vintages
+from sim.scenario.operations_check import facility_places
 from sim.scenario.table_rows import unsound
 from sim.scenario.targets import target_ids
 
@@ -34,7 +35,8 @@ class KnownIds:
     """Ids that a document names outside its modifications, and how far the tables reach.
 
     An empty set of targets, layers, opportunities or parameters is not checked. ``last_change`` is
-    the date of the last opening or closing that the tables know.
+    the date of the last opening or closing that the tables know; ``places`` are those of a station
+    or terminal, by its id.
     """
 
     vintages: Vintages
@@ -43,6 +45,7 @@ class KnownIds:
     opportunities: frozenset[str] = frozenset()
     last_change: date | None = None
     parameters: Mapping[str, ParameterBounds] = field(default_factory=dict)
+    places: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def known_ids(data_dir: Path) -> KnownIds:
@@ -61,6 +64,7 @@ def known_ids(data_dir: Path) -> KnownIds:
             opportunity_ids(data_dir),
             last_change(data_dir),
             demand_parameters(data_dir),
+            facility_places(data_dir),
         )
     except (ValueError, IndexError) as problem:
         if isinstance(problem, DataError):

@@ -21,6 +21,7 @@ WARNINGS = {
     "as-of-beyond-data",
     "horizon-before-as-of",
     "horizon-beyond-data",
+    "operations-off",
     "parameter-unusual",
     "price-change-large",
     "slow-line",
