@@ -54,6 +54,9 @@ class Evidence:
     interchanges
         Every interchange with its minutes and, where known, the people who change: as
         `sim.gateway.interchanges.table` gives it. Without it the network's own are modelled.
+    simulated_transfers
+        From a simulated day (``operations_transfers``): hub_id, from_kind, to_kind, people,
+        within_3_min_pct, within_5_min_pct, within_8_min_pct, with queues at gates and checks.
     transit
         Rules of visa-free transit and what they are applied to.
     circle_hubs
@@ -74,6 +77,7 @@ class Evidence:
     demand_reason: str = ""
     demand_caveats: tuple[str, ...] = ()
     interchanges: pd.DataFrame | None = field(default=None, repr=False)
+    simulated_transfers: pd.DataFrame | None = field(default=None, repr=False)
     transit: TransitData | None = field(default=None, repr=False)
     circle_hubs: tuple[str, ...] = ()
     circle_window: Window | None = None

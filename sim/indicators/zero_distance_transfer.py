@@ -20,7 +20,7 @@ from sim.indicators.target_model import Definition, Target
 from sim.indicators.values import IndicatorValue, not_computed, quality_mix
 from sim.network.model import Quality
 
-__all__ = ["MEASURES", "TARGET_ID", "compute", "kind_table"]
+__all__ = ["MEASURES", "TARGET_ID", "compute", "kind_table", "simulated_words"]
 
 TARGET_ID = "zero_distance_transfer"
 
@@ -192,7 +192,38 @@ def _within(evidence: Evidence, target: Target, definition: Definition) -> Indic
     unknown = int(table["transfer_min"].isna().sum())
     if unknown:
         caveats.append(f"{unknown} interchanges of unknown time count as not within")
+    if not with_wait and not definition.group:
+        caveats += simulated_words(evidence, tau_min)
     return _value(target, definition, table, share, caveats)
+
+
+def simulated_words(evidence: Evidence, tau_min: float) -> list[str]:
+    """What a simulated day at the main stations says of a limit, people and queues counted.
+
+    Nothing where no day was simulated, or the limit is none of 3, 5 and 8 minutes.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from sim.network.examples import empty, hub
+    >>> day = pd.DataFrame([("H", "a", "b", 30, 20.0), ("H", "b", "a", 10, 60.0)],
+    ...     columns=["hub_id", "from_kind", "to_kind", "people", "within_5_min_pct"])
+    >>> network = replace(empty(), hubs={"H": hub("H", "A")})
+    >>> evidence = Evidence(network, (), simulated_transfers=day)
+    >>> print(*simulated_words(evidence, 5.0))  # (30 x 20 + 10 x 60) / 40
+    主要车站一天的模拟（含排队）：40人中30%在5分钟内 / simulated day at the main stations, with queues: 30 % of 40 people within 5 min
+    """  # noqa: E501 - the output is one line
+    day, name = evidence.simulated_transfers, f"within_{tau_min:g}_min_pct"
+    if day is None or name not in day:
+        return []
+    own = day[day["hub_id"].isin(set(evidence.network.hubs)) & (day["people"] > 0)]
+    people = float(own["people"].sum())
+    if not people:
+        return []
+    pct = float((own[name] * own["people"]).sum()) / people
+    zh = f"主要车站一天的模拟（含排队）：{people:,.0f}人中{pct:.0f}%在{tau_min:g}分钟内"
+    en = f"simulated day at the main stations, with queues: {pct:.0f} % of {people:,.0f} people"
+    return [f"{zh} / {en} within {tau_min:g} min"]
 
 
 def _mean_min(evidence: Evidence, target: Target, definition: Definition) -> IndicatorValue:

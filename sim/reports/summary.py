@@ -15,6 +15,7 @@ from sim.reports.measures import TIMES, measure_words
 from sim.reports.quantity import people_text, plain_text
 from sim.reports.summary_demand import share_lines
 from sim.reports.summary_gateway import gateway_lines
+from sim.reports.summary_operations import operations_lines
 from sim.reports.verdicts import Tally, best_of, tally
 
 __all__ = ["listed", "question", "summary_lines"]
@@ -58,6 +59,7 @@ def summary_lines(inputs: ReportInputs) -> tuple[Words, ...]:
             *_reach_lines(one),
             *share_lines(inputs),
             *gateway_lines(inputs),
+            *operations_lines(inputs),
         )
     return (
         *_most_targets(inputs.alternatives),
@@ -66,6 +68,7 @@ def summary_lines(inputs: ReportInputs) -> tuple[Words, ...]:
         *_those_who_lose(inputs),
         *share_lines(inputs),
         *gateway_lines(inputs),
+        *operations_lines(inputs),
     )
 
 

@@ -26,6 +26,9 @@ BAR_MM: Final = 3.0
 _ALONE_MM: Final = 5.0
 """Height of a group of one row: there its name needs the room."""
 
+_TWO_LINES_MM: Final = 7.0
+"""Height of a group of one row whose name is too long for one line."""
+
 _GAP_MM: Final = 1.7
 _HEAD_MM: Final = 6.0
 _LINE_MM: Final = 3.4
@@ -64,10 +67,12 @@ def grouped_svg(
     *,
     lang: Lang,
     label: str,
+    most_title_mm: float = _MOST_TITLE_MM,
 ) -> str:
     """Draw panels over the same rows, with names at the left and keys above.
 
     Rows are those of all groups one after the other. Nothing is drawn but what the panels paint.
+    Names of groups have at most `most_title_mm`.
 
     Examples
     --------
@@ -82,12 +87,10 @@ def grouped_svg(
     named = any(len(group.rows) > 1 for group in groups)
     words = [(say(title, lang), bar) for title, bar in keys]
     keys_mm = LINE_MM * len(key_rows([title for title, _ in words])) + 1.0 if words else 0.0
-    ys, edges = _positions(groups)
+    lines = [_lines(group, lang, most_title_mm) for group in groups]
+    ys, edges = _positions(groups, lines)
     body_mm = edges[-1]
-    title_mm = min(
-        3.0 + max(em_width_mm(line) for group in groups for line in _lines(group, lang)),
-        _MOST_TITLE_MM,
-    )
+    title_mm = min(3.0 + max(em_width_mm(one) for own in lines for one in own), most_title_mm)
     name_mm = 0.0
     if named:
         widths = [
@@ -109,8 +112,8 @@ def grouped_svg(
             paint_bars(figure, words, height_mm=height_mm)
         top_mm = keys_mm + head_mm
         _paint_names(
-            figure, groups, (ys, edges), widths_mm=(title_mm, name_mm), height_mm=height_mm,
-            top_mm=top_mm, lang=lang,
+            figure, groups, lines, (ys, edges), widths_mm=(title_mm, name_mm),
+            height_mm=height_mm, top_mm=top_mm,
         )  # fmt: skip
         left_mm = title_mm + name_mm
         for panel, title, room_mm in zip(panels, titles, wide_mm, strict=True):
@@ -133,11 +136,14 @@ def grouped_svg(
     return draw_svg(name, paint, height_mm=height_mm, label=label)
 
 
-def _positions(groups: Sequence[Group]) -> tuple[list[float], list[float]]:
+def _positions(
+    groups: Sequence[Group], lines: Sequence[Sequence[str]]
+) -> tuple[list[float], list[float]]:
     """Middles of all rows, and the edges between the groups, in mm from the top."""
     ys, edges, top = [], [0.0], 0.0
-    for group in groups:
-        step = _ROW_MM if len(group.rows) > 1 else _ALONE_MM
+    for group, own in zip(groups, lines, strict=True):
+        alone_mm = _ALONE_MM if len(own) == 1 else _TWO_LINES_MM
+        step = _ROW_MM if len(group.rows) > 1 else alone_mm
         top += _GAP_MM / 2
         ys += [top + step * (place + 0.5) for place in range(len(group.rows))]
         top += step * len(group.rows) + _GAP_MM / 2
@@ -160,23 +166,23 @@ def _broken(title: Words, lang: Lang, room_mm: float) -> str:
     return f"{title.zh}\n{title.en}"
 
 
-def _lines(group: Group, lang: Lang) -> tuple[str, ...]:
-    """Name of a group: in both languages on two lines where it has two rows or more."""
+def _lines(group: Group, lang: Lang, room_mm: float) -> tuple[str, ...]:
+    """Name of a group: languages on two lines where it has two rows, or one line is too short."""
     zh, en = group.title.zh, group.title.en
-    if lang != "both" or zh == en or len(group.rows) < 2:
-        return (say(group.title, lang),)
-    return (zh, en)
+    text = say(group.title, lang)
+    fits = len(group.rows) < 2 and em_width_mm(text) <= room_mm
+    return (text,) if lang != "both" or zh == en or fits else (zh, en)
 
 
 def _paint_names(
     figure: Figure,
     groups: Sequence[Group],
+    lines_of: Sequence[Sequence[str]],
     positions: tuple[list[float], list[float]],
     *,
     widths_mm: tuple[float, float],
     height_mm: float,
     top_mm: float,
-    lang: Lang,
 ) -> None:
     from matplotlib.lines import Line2D  # noqa: PLC0415 - drawn by the caller's figure
 
@@ -189,7 +195,7 @@ def _paint_names(
 
     for place, group in enumerate(groups):
         middle = (edges[place] + edges[place + 1]) / 2
-        lines = _lines(group, lang)
+        lines = lines_of[place]
         for number, line in enumerate(lines):
             shift = 3.1 * (number - (len(lines) - 1) / 2)
             figure.text(

@@ -19,6 +19,7 @@ from sim.reports.sections import (
     gateway,
     indicators,
     maps,
+    operations,
     provenance,
     targets,
 )
@@ -42,6 +43,7 @@ SECTIONS: Final = (
     SectionSpec("access", Words("可达性与公平", "Access and equity"), access.build),
     SectionSpec("demand", Words("出行需求", "Demand"), demand.build),
     SectionSpec("gateway", Words("门户", "Gateway"), gateway.build),
+    SectionSpec("operations", Words("一天的运行", "A day of operations"), operations.build),
     SectionSpec("maps", Words("地图", "Maps"), maps.build),
     SectionSpec("changes", Words("措施及其作用", "Changes and what they do"), changes.build),
     SectionSpec("assumptions", Words("假设与数据质量", "Assumptions and data"), assumptions.build),

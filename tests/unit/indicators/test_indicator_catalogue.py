@@ -41,6 +41,7 @@ SUPPORT = {
     "compare_gateway_rail",
     "compare_gateway_tables",
     "compare_groups",
+    "compare_operations",
     "compare_values",
     "direct_rides",
     "evidence",

@@ -76,6 +76,17 @@ def test_every_chart_draws_something_of_a_comparison(compared: ReportInputs) -> 
         "main_stations": 0,
         "world_hours": 0,
         "destination_regions": 0,
+        # Nor did they simulate a day; see test_report_operations.
+        "operations_queues": 0,
+        "operations_transfers": 0,
+        "operations_loads": 0,
+        "operations_headways": 0,
+        "operations_platforms": 0,
+        "operations_closures": 0,
+        "operations_recovery": 0,
+        "operations_critical": 0,
+        "operations_waits": 0,
+        "operations_convergence": 0,
     }
 
 
