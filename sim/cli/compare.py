@@ -104,6 +104,7 @@ def print_comparison(
     """Print a comparison: what is compared, warnings, boards, indicators, gains, ledger, paths."""
     from sim.cli.compare_board import blocks, print_boards, print_indicators  # noqa: PLC0415
     from sim.cli.compare_gains import print_gains, print_ledger  # noqa: PLC0415
+    from sim.cli.compare_operations import print_operations  # noqa: PLC0415
     from sim.indicators import read_targets  # noqa: PLC0415
 
     targets = read_targets(data_dir / "policy" / "targets.yaml")
@@ -132,6 +133,16 @@ def print_comparison(
         _heading(console, "谁受益、谁受损 Who gains, who loses", "minutes against the reference")
         print_gains(found.table("gains"), found.table("gains_mean"), others, console=console)
         console.print()
+        if "operations" in found.tables:
+            _heading(
+                console,
+                "一天的运行 A day of operations",
+                "differences paired by replication, same draws in all alternatives",
+            )
+            print_operations(
+                found.table("operations"), others, console=console, all_measures=all_definitions
+            )
+            console.print()
         _heading(
             console,
             "各项措施 What each change did",

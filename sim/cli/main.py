@@ -22,6 +22,7 @@ from sim.cli.gtfs import gtfs
 from sim.cli.matrix import matrix
 from sim.cli.quick_board import board
 from sim.cli.report import report
+from sim.cli.simulate import simulate
 from sim.cli.streets import streets
 from sim.errors import OutputError, Severity, SimError, has_errors
 from sim.study import find_project
@@ -240,6 +241,7 @@ app.command(
 app.command(
     epilog="Example:  sim export plan-2020 --to plan-2020-export --format gpkg,csv",
 )(export)
+app.command(epilog="Example:  sim simulate plan-2020 --part station --replications 5")(simulate)
 app.command(epilog="Example:  sim calibrate base-2015 --check")(calibrate)
 app.command(epilog="Example:  sim gtfs plan-2020 --out plan-2020.zip")(gtfs)
 app.command(epilog="Example:  sim streets city.osm.pbf --out streets")(streets)

@@ -25,6 +25,7 @@ T = TypeVar("T")
 _RECORD_MODULES = frozenset(
     {
         "sim.network.model",
+        "sim.network.operations",
         "sim.network.price",
         "sim.network.quality",
         "sim.network.rail_sketch.sketch",
@@ -61,6 +62,7 @@ LIBRARIES = (
     "pyproj",
     "scipy",
     "shapely",
+    "simpy",
 )
 """Packages whose version can change a result."""
 
@@ -75,7 +77,8 @@ def library_versions() -> dict[str, str]:
 def code_fingerprint(*packages: str) -> str:
     """Hash of the files of some subpackages of ``sim``; of the whole package when none is named.
 
-    Styles, scripts and templates count as well as Python.
+    Styles, scripts and templates count as well as Python. Searches and demand do not depend on what
+    is simulated from them, so ``study`` stands for all of it but ``study/day``.
 
     Examples
     --------
@@ -88,7 +91,9 @@ def code_fingerprint(*packages: str) -> str:
         path
         for part in parts
         for path in (part.rglob("*") if part.is_dir() else [part])
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and not (part == root / "study" and root / "study" / "day" in path.parents)
     )
     return fingerprint({p.relative_to(root).as_posix(): fingerprint_file(p) for p in files})
 

@@ -16,6 +16,8 @@ from sim.indicators.compare_gains import gains_tables
 from sim.indicators.compare_gateway import READ_TABLES, gateway_values
 from sim.indicators.compare_gateway_tables import circle_table, rail_time_changes
 from sim.indicators.compare_groups import zone_groups
+from sim.indicators.compare_operations import READ_TABLES as DAY_TABLES
+from sim.indicators.compare_operations import operations_differences
 from sim.indicators.compare_values import Compared as Number
 from sim.indicators.compare_values import compared_values, ranked_values
 from sim.results import RunResults
@@ -72,6 +74,7 @@ def comparison_tables(found: Sequence[Compared], reference: str) -> dict[str, pd
         "ledger": _ledger(found),
         "contributions": _contributions(found),
         **_gateway_tables(found, reference),
+        **_operations_table(found, reference),
     }
 
 
@@ -82,6 +85,16 @@ def _gateway_tables(found: Sequence[Compared], reference: str) -> dict[str, pd.D
         "rail_time_changes": rail_time_changes(_tables(found, RAIL_TIMES), reference),
     }
     return {name: table for name, table in tables.items() if len(table)}
+
+
+def _operations_table(found: Sequence[Compared], reference: str) -> dict[str, pd.DataFrame]:
+    """Paired differences of a simulated day; left out where fewer than two runs have one."""
+    days: dict[str, dict[str, pd.DataFrame]] = {
+        one.label: {str(name): one.run.table(name) for name in DAY_TABLES if name in one.run.tables}
+        for one in found
+    }
+    table = operations_differences(days, reference)
+    return {"operations": table} if len(table) else {}
 
 
 def _tables(found: Sequence[Compared], name: str) -> dict[str, pd.DataFrame]:

@@ -32,6 +32,7 @@ from sim.study.demand_names import MATRIX_FRAME, SERVICE_FRAME
 from sim.study.demand_pricing import pricing_of
 from sim.study.demand_service import service_frame
 from sim.study.demand_tables import demand_tables
+from sim.study.demand_vehicles import with_vehicles
 from sim.study.prepare import Prepared
 from sim.study.searched import searched_parts
 from sim.study.stages import Share, Stages
@@ -44,7 +45,7 @@ __all__ = [
     "demand_parameters",
 ]
 
-_STANDING = "demand_standing"
+_STANDING, _VEHICLES = "demand_standing", "demand/vehicles"
 _PARAMETERS, _DRAWS, _TARGET = "demand/parameters", "demand/draws", "pt_share"
 _DATA = ("demand/", "road/", "land/", "metro/fares")
 
@@ -85,6 +86,7 @@ def demand_key(prepared: Prepared, network: Network) -> str:
         data,
         prepared.scenario.document.demand.model_dump(mode="json"),
         network.part_fingerprint("prices"),
+        network.operations.vehicles,
         network.horizon_year,
         prepared.settings.walk,
         _threshold(prepared),
@@ -123,7 +125,7 @@ def demand_frames(
         If a table cannot be used, demand cannot be balanced, or more draws are asked for than
         there are.
     """
-    asked = _asked(prepared, None)
+    asked = _asked(prepared, None, network)
     draws = draws_of(
         read_table(prepared.data_dir, _DRAWS),
         asked.parameters,
@@ -173,8 +175,12 @@ def demand_frames(
     }
 
 
-def _asked(prepared: Prepared, parameters: Parameters | None) -> _Asked:
+def _asked(
+    prepared: Prepared, parameters: Parameters | None, network: Network | None = None
+) -> _Asked:
     demand = prepared.scenario.document.demand
+    built = prepared.network if network is None else network
+    tables = {name: read_table(prepared.data_dir, name) for name in CASE_TABLES}
     values = demand_parameters(prepared) if parameters is None else parameters
     return _Asked(
         settings=LoopSettings(
@@ -183,7 +189,7 @@ def _asked(prepared: Prepared, parameters: Parameters | None) -> _Asked:
             max_iterations=demand.max_iterations,
             tolerance=demand.tolerance,
         ),
-        tables={name: read_table(prepared.data_dir, name) for name in CASE_TABLES},
+        tables={**tables, _VEHICLES: with_vehicles(tables[_VEHICLES], built)},
         parameters=MappingProxyType({**values, **_walking(prepared)}),
         draws=demand.draws,
     )
@@ -248,7 +254,7 @@ def _before(
         case.zones,
         case.segments.periods,
         asked.parameters,
-        fleet_of(asked.tables["demand/vehicles"]),
+        fleet_of(asked.tables[_VEHICLES]),
         walk=prepared.settings.walk,
     )
     skims = solve_transit(graphs, asked.parameters).skims

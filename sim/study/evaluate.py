@@ -80,14 +80,21 @@ class Evaluated:
 
 
 def evaluate(
-    prepared: Prepared, cache: StageCache, stages: Stages, *, skims: Sequence[str] = SKIMS
+    prepared: Prepared,
+    cache: StageCache,
+    stages: Stages,
+    *,
+    skims: Sequence[str] = SKIMS,
+    cores: int | None = None,
 ) -> Evaluated:
     """Evaluate a scenario whose network is built (`Prepared.with_network`).
 
     Tables not named in `skims` are left out, and what needs them stays "not computed". Those of
-    demand come with the whole of them, where the scenario has demand.
+    demand and of a simulated day come with the whole of them, where the scenario has them. `cores`
+    work on that day; the results do not depend on how many.
     """
-    if tuple(skims) == SKIMS:
+    whole = tuple(skims) == SKIMS
+    if whole:
         document = prepared.scenario.document
         demand = DEMAND_FRAMES if document.demand.enabled else ()
         gateway = GATEWAY_TABLES if document.gateway.enabled else ()
@@ -98,6 +105,7 @@ def evaluate(
         cache,
         stages,
         skims=skims,
+        day=partial(_day, prepared, cache, stages, cores) if whole else None,
     )
 
 
@@ -154,9 +162,12 @@ def _evaluated(
     stages: Stages,
     *,
     skims: Sequence[str],
+    day: Callable[[Mapping[str, pd.DataFrame]], Mapping[str, pd.DataFrame]] | None = None,
 ) -> Evaluated:
     network, baseline, changes = built
     tables = _skims(prepared, network, cache, stages, names=skims)
+    if day is not None and prepared.scenario.document.operations.enabled:
+        tables |= day(tables)
     board, details = stages.run("judge the targets", lambda _: _judge(prepared, network, tables))
     if INTERCHANGES in tables and "station_flows" in tables:
         from sim.study.gateway import with_transfers  # noqa: PLC0415 - heavy, where wanted
@@ -168,6 +179,20 @@ def _evaluated(
 
         tables |= corridor_frames(prepared, network, tables)
     return Evaluated(network, baseline, changes, tables, board, details)
+
+
+def _day(
+    prepared: Prepared,
+    cache: StageCache,
+    stages: Stages,
+    cores: int | None,
+    tables: Mapping[str, pd.DataFrame],
+) -> Mapping[str, pd.DataFrame]:
+    """Tables of the simulated day, from those of demand."""
+    from sim.study.day.frames import operations_frames  # noqa: PLC0415 - heavy, where wanted
+
+    searched = skim_key(prepared, prepared.network)
+    return operations_frames(prepared, tables, cache, stages, searched=searched, cores=cores)
 
 
 def _skims(
@@ -331,6 +356,7 @@ def _judge(
             demand_reason=_NO_DEMAND,
             demand_caveats=demand_caveats(skims, prepared.scenario.document.demand),
             interchanges=skims.get(INTERCHANGES),
+            simulated_transfers=skims.get("operations_transfers"),
             transit=transit_of(prepared, network, skims.get("gateway_ground")),
             circle_hubs=prepared.circle_hubs,
             circle_window=prepared.settings.circle_window,

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from sim.results import Manifest, RunResults, RunWriter, read_run, run_is_whole
 from sim.results.folder import MAP_NAME, point_latest
 from sim.results.manifest import issue_record
 from sim.scenario import ScenarioDocument
+from sim.scenario.operations_settings import Part
 from sim.study.cache import StageCache, library_versions
 from sim.study.demand_names import MATRIX_FRAME
 from sim.study.evaluate import evaluate
@@ -41,10 +42,23 @@ from sim.study.stages import Report, Stages
 if TYPE_CHECKING:
     from sim.maps import Lang, Tiles
 
-__all__ = ["Report", "redraw_map", "run", "run_prepared"]
+__all__ = ["Day", "Report", "redraw_map", "run", "run_prepared"]
 
 CAVEATS = "board_caveats"
 """Table of what a run learned about the values of its board."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How a day of operations is simulated, in place of what the scenario says of it.
+
+    ``parts`` empty and ``replications`` None leave that to the scenario. ``cores`` is the number of
+    processes, by default one per processor; results do not depend on it.
+    """
+
+    parts: tuple[Part, ...] = ()
+    replications: int | None = None
+    cores: int | None = None
 
 
 def run(
@@ -57,6 +71,7 @@ def run(
     fresh: bool = False,
     with_map: bool = True,
     with_demand: bool = True,
+    day: Day | None = None,
 ) -> RunResults:
     """Run a scenario file, or a shipped scenario by name.
 
@@ -75,6 +90,8 @@ def run(
     with_demand
         Solve the demand model, unless the scenario switches it off; without it a run takes seconds
         and the share of public transport is not computed.
+    day
+        Simulate a day of operations, whether or not the scenario asks for one.
 
     Returns
     -------
@@ -94,11 +111,20 @@ def run(
     )
     if not with_demand:
         prepared = prepared.without_demand()
-    return run_prepared(prepared, project, stages, fresh=fresh, with_map=with_map)
+    if day is not None:
+        prepared = prepared.with_operations(day.parts, day.replications)
+    cores = None if day is None else day.cores
+    return run_prepared(prepared, project, stages, fresh=fresh, with_map=with_map, cores=cores)
 
 
 def run_prepared(
-    prepared: Prepared, project: Project, stages: Stages, *, fresh: bool, with_map: bool
+    prepared: Prepared,
+    project: Project,
+    stages: Stages,
+    *,
+    fresh: bool,
+    with_map: bool,
+    cores: int | None = None,
 ) -> RunResults:
     """Run a scenario that is read and checked already; see `run`."""
     cache = StageCache(project.outputs / ".cache")
@@ -109,7 +135,7 @@ def run_prepared(
         return replace(read_run(folder), reused=True)
     if not prepared.is_built:
         prepared = stages.run("build the network", lambda _: prepared.with_network(cache))
-    found = evaluate(prepared, cache, stages)
+    found = evaluate(prepared, cache, stages, cores=cores)
     with RunWriter(project.outputs, prepared.name, prepared.run_id) as writer:
         tables = {
             **found.skims,
@@ -149,6 +175,7 @@ def run_prepared(
                 ),
             )
             writer.text(MAP_NAME, page)
+            _write_day(writer, prepared, tables, stages)
         return writer.finish(_manifest(prepared, stages.timings_s))
 
 
@@ -164,6 +191,24 @@ def check_writable(outputs: Path) -> None:
             f"cannot write to {outputs}: {error.strerror or error}. Mend the permissions or choose "
             "another folder with --outputs"
         ) from error
+
+
+def _write_day(
+    writer: RunWriter,
+    prepared: Prepared,
+    tables: Mapping[str, pd.DataFrame],
+    stages: Stages,
+) -> None:
+    """Write the page of the simulated day, where a run has one with trains."""
+    if not prepared.scenario.document.operations.enabled:
+        return
+    from sim.study.day.page import DAY_NAME, has_day, operations_page  # noqa: PLC0415
+
+    if has_day(tables):
+        page = stages.run(
+            "draw the day", lambda _: operations_page(prepared, prepared.network, tables)
+        )
+        writer.text(DAY_NAME, page)
 
 
 def _write_tables(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sim.clock import Window
-from sim.errors import Issue, ScenarioError, has_errors
+from sim.errors import Issue, ScenarioError, Severity, has_errors
 from sim.fingerprint import fingerprint, fingerprint_file
 from sim.indicators import Target, read_targets
 from sim.modifications import ChangeReport, apply_modifications
@@ -21,6 +21,7 @@ from sim.network import build_zones, check_network, load_network
 from sim.network.connectors import WalkSettings
 from sim.network.model import Network
 from sim.scenario import Scenario, ScenarioDocument, check_file
+from sim.scenario.operations_settings import Part
 from sim.study.cache import StageCache, code_fingerprint, library_versions
 from sim.study.project import find_project
 from sim.study.settings import SearchSettings
@@ -147,20 +148,65 @@ class Prepared:
         return {"changes": changes.astype({"position": "int64"})}
 
     def without_demand(self) -> Prepared:
-        """The scenario without demand and the gateway's tables: another run, and a quick one."""
+        """The scenario without demand, the gateway's tables and a simulated day: a quick run."""
         document = self.scenario.document
         off = {"enabled": False}
         bare = document.model_copy(
             update={
                 "demand": document.demand.model_copy(update=off),
                 "gateway": document.gateway.model_copy(update=off),
+                "operations": document.operations.model_copy(update=off),
             }
         )
+        return self._with_document(bare)
+
+    def with_operations(
+        self, parts: Sequence[Part] | None = None, replications: int | None = None
+    ) -> Prepared:
+        """The scenario with a simulated day, as it asks for it or else by default: another run.
+
+        `parts` and `replications` stand in place of what the scenario says.
+
+        Raises
+        ------
+        ScenarioError
+            If demand is switched off: the day's people are those of the demand model.
+        """
+        document = self.scenario.document
+        if not document.demand.enabled:
+            raise ScenarioError(
+                f"no day of {document.scenario} can be simulated",
+                [
+                    Issue(
+                        Severity.ERROR,
+                        "operations-without-demand",
+                        "the day's people are those of the demand model, which is switched off",
+                        "switch demand on in the scenario",
+                        *self.scenario.where(("demand", "enabled")),
+                    )
+                ],
+            )
+        asked: dict[str, object] = {"enabled": True}
+        if parts:
+            asked["parts"] = tuple(dict.fromkeys(parts))
+        if replications is not None:
+            exact = {"least": replications, "most": replications}
+            asked["replications"] = document.operations.replications.model_copy(update=exact)
+        operations = document.operations.model_copy(update=asked)
+        return self._with_document(document.model_copy(update={"operations": operations}))
+
+    def _with_document(self, document: ScenarioDocument) -> Prepared:
+        """The same with another document, and so with another identity."""
         return replace(
             self,
-            scenario=replace(self.scenario, document=bare),
-            identity={**self.identity, "scenario": fingerprint(bare.model_dump(mode="json"))},
+            scenario=replace(self.scenario, document=document),
+            identity={**self.identity, "scenario": fingerprint(document.model_dump(mode="json"))},
         )
+
+    @property
+    def flight_schedule(self) -> Path | None:
+        """The scenario's own table of flights, if it has one."""
+        return _flight_schedule(self.scenario)
 
     def with_network(self, cache: StageCache) -> Prepared:
         """Build the network of the scenario's date and apply its modifications."""
@@ -251,10 +297,25 @@ def prepare(scenario: str, data_dir: Path, scenarios_dir: Path) -> Prepared:
             "code": code_fingerprint(),
             "libraries": library_versions(),
             "seed": loaded.document.seed,
+            **_own_files(loaded),
         },
         issues=outcome.issues,
         targets=targets,
     )
+
+
+def _flight_schedule(scenario: Scenario) -> Path | None:
+    """Path of the table of flights, from the folder of the file that names it."""
+    name = scenario.document.operations.flight_schedule
+    if name is None:
+        return None
+    return scenario.where(("operations", "flight_schedule"))[0].parent / name
+
+
+def _own_files(scenario: Scenario) -> dict[str, str]:
+    """Content of files beside the scenario that it names; nothing where it names none."""
+    path = _flight_schedule(scenario)
+    return {} if path is None else {"flight_schedule": fingerprint_file(path)}
 
 
 def data_hashes(data_dir: Path) -> dict[str, str]:

@@ -18,7 +18,8 @@ from sim.results import RunResults
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ["check", "run", "board", "map", "data", "schema", "new", "diff"]
-COMMANDS += ["access", "compare", "explain", "export", "gtfs", "matrix", "report", "streets"]
+COMMANDS += ["access", "compare", "explain", "export", "gtfs", "matrix", "report", "simulate"]
+COMMANDS += ["streets"]
 
 
 def sim(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

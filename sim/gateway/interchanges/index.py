@@ -134,7 +134,8 @@ def zero_distance_index(
     on_foot = (table["walk_min"] + table["level_min"]).to_numpy(np.float64)
     times = table["with_wait_min" if with_wait else "transfer_min"].to_numpy(np.float64)
     within = times + on_foot * (1 / pace - 1) <= tau_min + _ROUNDING_MIN
-    return float(weight[within].sum()) / whole
+    # added up in one and the same order, so that rounding never gives a longer limit fewer people
+    return float(np.where(within, weight, 0.0).sum()) / whole
 
 
 def mean_transfer_min(table: pd.DataFrame) -> float:
