@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -20,9 +21,10 @@ from sim.indicators.target_model import Definition, Target
 from sim.indicators.values import IndicatorValue, not_computed, quality_mix
 from sim.network.model import Quality
 
-__all__ = ["MEASURES", "TARGET_ID", "compute", "kind_table", "simulated_words"]
+__all__ = ["MEASURES", "TARGET_ID", "compute", "kind_table", "simulated_share"]
 
 TARGET_ID = "zero_distance_transfer"
+_SIMULATED = "simulated"
 
 _FASTER, _SLOWER = 1.1, 0.9
 """Pace of walkers around the one assumed: 0.9 to 1.1 m/s with luggage (domain C6)."""
@@ -41,7 +43,7 @@ def compute(evidence: Evidence) -> tuple[IndicatorValue, ...]:
     found = []
     for value in measured(evidence, TARGET_ID, MEASURES):
         definition = definitions[value.definition_id]
-        if value.value is None:
+        if value.value is None or definition.measure_id == _SIMULATED:
             found.append(value)
             continue
         if definition.group not in kinds:
@@ -192,38 +194,53 @@ def _within(evidence: Evidence, target: Target, definition: Definition) -> Indic
     unknown = int(table["transfer_min"].isna().sum())
     if unknown:
         caveats.append(f"{unknown} interchanges of unknown time count as not within")
-    if not with_wait and not definition.group:
-        caveats += simulated_words(evidence, tau_min)
     return _value(target, definition, table, share, caveats)
 
 
-def simulated_words(evidence: Evidence, tau_min: float) -> list[str]:
-    """What a simulated day at the main stations says of a limit, people and queues counted.
+def simulated_share(
+    day: pd.DataFrame, hubs: Collection[str], tau_min: float
+) -> tuple[float, float]:
+    """Per cent of the people of a simulated day who change within a limit, and how many change.
 
-    Nothing where no day was simulated, or the limit is none of 3, 5 and 8 minutes.
+    `day` is ``operations_transfers``, with a column ``within_<limit>_min_pct``; only rows of `hubs`
+    count. NaN and 0 where nobody changes there.
 
     Examples
     --------
-    >>> from dataclasses import replace
-    >>> from sim.network.examples import empty, hub
     >>> day = pd.DataFrame([("H", "a", "b", 30, 20.0), ("H", "b", "a", 10, 60.0)],
     ...     columns=["hub_id", "from_kind", "to_kind", "people", "within_5_min_pct"])
-    >>> network = replace(empty(), hubs={"H": hub("H", "A")})
-    >>> evidence = Evidence(network, (), simulated_transfers=day)
-    >>> print(*simulated_words(evidence, 5.0))  # (30 x 20 + 10 x 60) / 40
-    主要车站一天的模拟（含排队）：40人中30%在5分钟内 / simulated day at the main stations, with queues: 30 % of 40 people within 5 min
-    """  # noqa: E501 - the output is one line
-    day, name = evidence.simulated_transfers, f"within_{tau_min:g}_min_pct"
-    if day is None or name not in day:
-        return []
-    own = day[day["hub_id"].isin(set(evidence.network.hubs)) & (day["people"] > 0)]
+    >>> simulated_share(day, {"H"}, 5.0)  # (30 x 20 + 10 x 60) / 40
+    (30.0, 40.0)
+    """
+    own = day[day["hub_id"].isin(set(hubs)) & (day["people"] > 0)]
     people = float(own["people"].sum())
     if not people:
-        return []
-    pct = float((own[name] * own["people"]).sum()) / people
-    zh = f"主要车站一天的模拟（含排队）：{people:,.0f}人中{pct:.0f}%在{tau_min:g}分钟内"
-    en = f"simulated day at the main stations, with queues: {pct:.0f} % of {people:,.0f} people"
-    return [f"{zh} / {en} within {tau_min:g} min"]
+        return math.nan, 0.0
+    return float((own[f"within_{tau_min:g}_min_pct"] * own["people"]).sum()) / people, people
+
+
+def _simulated(evidence: Evidence, target: Target, definition: Definition) -> IndicatorValue:
+    day = evidence.simulated_transfers
+    if day is None:
+        reason = "no simulated day; add a block operations, or call sim simulate"
+        return not_computed(target.id, definition.id, definition.unit, reason)
+    share, people = simulated_share(day, evidence.network.hubs, definition.parameter("tau_min"))
+    if math.isnan(share):
+        reason = "nobody changes at a main station in the simulated day"
+        return not_computed(target.id, definition.id, definition.unit, reason)
+    return IndicatorValue(
+        target_id=target.id,
+        definition_id=definition.id,
+        value=round(share, 6),
+        unit=definition.unit,
+        quality=quality_mix([(Quality.MODELLED, 1.0)]),
+        caveats=(
+            (
+                f"主要车站模拟的一天，{people:,.0f}人 / "
+                f"of {people:,.0f} people of the main stations' simulated day"
+            ),
+        ),
+    )
 
 
 def _mean_min(evidence: Evidence, target: Target, definition: Definition) -> IndicatorValue:
@@ -231,4 +248,4 @@ def _mean_min(evidence: Evidence, target: Target, definition: Definition) -> Ind
     return _value(target, definition, table, mean_transfer_min(table), [])
 
 
-MEASURES = MappingProxyType({"within": _within, "mean_min": _mean_min})
+MEASURES = MappingProxyType({"within": _within, _SIMULATED: _simulated, "mean_min": _mean_min})

@@ -14,8 +14,8 @@ from sim.gateway.interchanges.index import with_people
 from sim.gateway.interchanges.table import INTERCHANGE_COLUMNS, interchanges
 from sim.indicators import Evidence, IndicatorValue, Target
 from sim.indicators.zero_distance_transfer import MEASURES, TARGET_ID, compute, kind_table
-from sim.network.examples import empty, section, with_route
-from sim.network.model import Network, Quality, StopId, TransferTime
+from sim.network.examples import empty, hub, section, with_route
+from sim.network.model import HubId, Network, Quality, StopId, TransferTime
 
 DEFINITIONS = [
     "within_5_min",
@@ -24,8 +24,11 @@ DEFINITIONS = [
     "within_5_min_wait",
     "within_8_min_wait",
     "metro_rail_5_min",
+    "simulated_5_min",
+    "simulated_8_min",
     "mean_min",
 ]
+OF_A_DAY = {"simulated_5_min", "simulated_8_min"}
 
 
 ASSUMED = (
@@ -139,8 +142,31 @@ def test_what_has_no_people_and_no_time_is_said(
 def test_nothing_to_measure(evidence_of: Callable[..., Evidence]) -> None:
     for value in compute(evidence_of(empty())):
         assert value.value is None
+        if value.definition_id in OF_A_DAY:
+            continue
         assert value.caveats[0].startswith("not computed: the network has no interchange")
     assert kind_table(interchanges(empty())).empty
+
+
+def test_a_simulated_day_counts_its_own_hubs_people(
+    crossing: Network, targets: tuple[Target, ...]
+) -> None:
+    network = replace(crossing, hubs={HubId("H"): hub("H", "X")})
+    rows = [("H", 30, 20.0, 90.0), ("H", 10, 60.0, 100.0), ("elsewhere", 500, 100.0, 100.0)]
+    columns = ["hub_id", "people", "within_5_min_pct", "within_8_min_pct"]
+    day = pd.DataFrame(rows, columns=columns)
+    values = by_id(Evidence(network, targets, simulated_transfers=day))
+    assert values["simulated_5_min"].value == 30.0  # (30 x 20 + 10 x 60) / 40
+    assert values["simulated_8_min"].value == 92.5  # (30 x 90 + 10 x 100) / 40
+    assert "of 40 people" in values["simulated_8_min"].caveats[0]
+    nobody = by_id(Evidence(network, targets, simulated_transfers=day[day["hub_id"] != "H"]))
+    assert nobody["simulated_5_min"].caveats == (
+        "not computed: nobody changes at a main station in the simulated day",
+    )
+    without = by_id(Evidence(network, targets))["simulated_5_min"]
+    assert without.caveats == (
+        "not computed: no simulated day; add a block operations, or call sim simulate",
+    )
 
 
 def test_a_table_without_a_column_is_told(crossing: Network, targets: tuple[Target, ...]) -> None:
