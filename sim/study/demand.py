@@ -32,7 +32,7 @@ from sim.study.demand_names import MATRIX_FRAME, SERVICE_FRAME
 from sim.study.demand_pricing import pricing_of
 from sim.study.demand_service import service_frame
 from sim.study.demand_tables import demand_tables
-from sim.study.demand_vehicles import with_vehicles
+from sim.study.demand_vehicles import VEHICLES, with_vehicles
 from sim.study.prepare import Prepared
 from sim.study.searched import searched_parts
 from sim.study.stages import Share, Stages
@@ -45,7 +45,7 @@ __all__ = [
     "demand_parameters",
 ]
 
-_STANDING, _VEHICLES = "demand_standing", "demand/vehicles"
+_STANDING = "demand_standing"
 _PARAMETERS, _DRAWS, _TARGET = "demand/parameters", "demand/draws", "pt_share"
 _DATA = ("demand/", "road/", "land/", "metro/fares")
 
@@ -189,7 +189,7 @@ def _asked(
             max_iterations=demand.max_iterations,
             tolerance=demand.tolerance,
         ),
-        tables={**tables, _VEHICLES: with_vehicles(tables[_VEHICLES], built)},
+        tables={**tables, VEHICLES: with_vehicles(tables[VEHICLES], built)},
         parameters=MappingProxyType({**values, **_walking(prepared)}),
         draws=demand.draws,
     )
@@ -254,7 +254,7 @@ def _before(
         case.zones,
         case.segments.periods,
         asked.parameters,
-        fleet_of(asked.tables[_VEHICLES]),
+        fleet_of(asked.tables[VEHICLES]),
         walk=prepared.settings.walk,
     )
     skims = solve_transit(graphs, asked.parameters).skims

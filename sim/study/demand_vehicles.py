@@ -9,7 +9,10 @@ import pandas as pd
 from sim.network.model import Network
 from sim.network.operations import VehicleSetting
 
-__all__ = ["with_vehicles"]
+__all__ = ["VEHICLES", "with_vehicles"]
+
+VEHICLES = "demand/vehicles"
+"""Table of facts on vehicles by line and mode."""
 
 Row = dict[Hashable, object]
 

@@ -17,6 +17,7 @@ from sim.fingerprint import fingerprint
 from sim.indicators import Target
 from sim.network.model import Network
 from sim.study.cache import StageCache, code_fingerprint, library_versions
+from sim.study.demand_vehicles import VEHICLES, with_vehicles
 from sim.study.gateway_names import INTERCHANGES, RAIL_TIMES
 from sim.study.prepare import Prepared
 from sim.study.world import World
@@ -86,7 +87,13 @@ def _rail_parts(prepared: Prepared, network: Network, searched: str) -> tuple[Ga
         GatewayPart(
             "interchanges",
             (INTERCHANGES,),
-            _key(prepared, ("metro/interchanges", "demand/vehicles"), searched, airports),
+            _key(
+                prepared,
+                ("metro/interchanges", VEHICLES),
+                searched,
+                airports,
+                network.operations.vehicles,
+            ),
             lambda world: _interchanges(prepared, world.network),
         ),
         GatewayPart(
@@ -136,7 +143,15 @@ def _flight_parts(
         GatewayPart(
             "airport on the ground",
             GROUND_FRAMES,
-            _key(prepared, _GROUND_DATA, searched, airports, corridors, year),
+            _key(
+                prepared,
+                _GROUND_DATA,
+                searched,
+                airports,
+                corridors,
+                year,
+                network.operations.vehicles,
+            ),
             lambda world: _filled(GROUND_FRAMES, _ground(prepared, world.network)),
         ),
         GatewayPart(
@@ -194,7 +209,8 @@ def _interchanges(prepared: Prepared, network: Network) -> Tables:
     """Every interchange, without the people who change there."""
     from sim.study.gateway_ground import interchange_frame  # noqa: PLC0415 - heavy, where wanted
 
-    facts = _facts(prepared, ("metro/interchanges", "demand/vehicles"))
+    facts = _facts(prepared, ("metro/interchanges", VEHICLES))
+    facts[VEHICLES] = with_vehicles(facts[VEHICLES], network)
     return {INTERCHANGES: interchange_frame(network, facts)}
 
 
@@ -238,7 +254,9 @@ def _ground(prepared: Prepared, network: Network) -> Tables:
     """Corridors and catchment of the home airport."""
     from sim.study.gateway_ground import GROUND_FACTS, ground_frames  # noqa: PLC0415
 
-    return ground_frames(network, _facts(prepared, GROUND_FACTS), prepared.corridor_ids)
+    facts = _facts(prepared, GROUND_FACTS)
+    facts[VEHICLES] = with_vehicles(facts[VEHICLES], network)
+    return ground_frames(network, facts, prepared.corridor_ids)
 
 
 def _access(world: World, cache: StageCache) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from sim.study.day.stations import (
     station_inputs,
 )
 from sim.study.day.summary import Told, checks, experiment_rows, missed, transfers
+from sim.study.demand_vehicles import VEHICLES, with_vehicles
 from sim.tables import read_table
 
 __all__ = ["HEADLINES", "station_day_outcome", "station_tables"]
@@ -54,6 +55,7 @@ def station_tables(asked: Asked) -> dict[str, pd.DataFrame]:
     """
     hubs = _hubs(asked)
     facts = {name: read_table(asked.prepared.data_dir, name) for name in STATION_FACTS}
+    facts[VEHICLES] = with_vehicles(facts[VEHICLES], asked.network)
     found: list[Tables] = []
     for number, hub in enumerate(hubs):
         inputs = station_inputs(asked.network, facts, asked.tables, str(hub.hub_id))

@@ -23,6 +23,7 @@ from sim.study.day.terminal import (
     terminal_inputs,
 )
 from sim.study.day.words import MeasureWords
+from sim.study.demand_vehicles import VEHICLES, with_vehicles
 from sim.tables import read_table
 
 __all__ = [
@@ -51,9 +52,11 @@ def terminal_day_inputs(asked: Asked) -> TerminalInputs:
         for one in asked.network.operations.closures
         if one.kind == _KIND
     ]
+    facts = {name: read_table(asked.prepared.data_dir, name) for name in TERMINAL_FACTS}
+    facts[VEHICLES] = with_vehicles(facts[VEHICLES], asked.network)
     return terminal_inputs(
         asked.network,
-        {name: read_table(asked.prepared.data_dir, name) for name in TERMINAL_FACTS},
+        facts,
         asked.tables["generator_trips"],
         own=asked.prepared.flight_schedule,
         closures=list(dict.fromkeys((*set_before, *((a, b) for a, b in closures)))),
