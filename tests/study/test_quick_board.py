@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import QUICK, ROOT
 
 from sim.cli import quick_board as command
 from sim.indicators import board_frame
 from sim.results import RunResults
 from sim.study.quick_board import QuickBoard, quick_board
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def found(
 ) -> QuickBoard:
     path = tmp_path_factory.mktemp("tried") / "tried.yaml"
     one_more = "  - {type: add_air_routes, destinations: [LAX], weekly_frequency: 3}\n"
-    text = QUICK.replace("scenario: quick", "scenario: tried")
+    text = quick_file.read_text("utf-8").replace("scenario: quick", "scenario: tried")
     path.write_text(text.replace("accessibility:", f"{one_more}accessibility:"), encoding="utf-8")
     return quick_board(
         path,
