@@ -25,11 +25,14 @@ _GRADES = tuple(str(grade) for grade in Quality)
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """Flights a week of a route whose frequency is not known, with the bounds of the assumption."""
+    """Flights a week of a route whose frequency is not known, with the bounds of the assumption.
 
-    weekly: float
-    low: float
-    high: float
+    One number for all routes, or a square table by origin and destination in the world's order.
+    """
+
+    weekly: float | Floats
+    low: float | Floats
+    high: float | Floats
 
 
 def connectivity_table(
@@ -103,7 +106,7 @@ def _measures(
     world: WorldNetwork,
     place: int,
     how: tuple[SpreadRules, NetScanParameters, float],
-    assumed_weekly: float,
+    assumed_weekly: float | Floats,
 ) -> tuple[tuple[float, int], ...]:
     """CNU and number of places, directly, indirectly and as a hub; a shortest transfer by place."""
     rules, parameters, longest_detour = how

@@ -126,7 +126,7 @@ def journeys(
     origins: Sequence[str],
     rules: SpreadRules,
     *,
-    assumed_weekly: float,
+    assumed_weekly: float | Floats,
     longest_detour: float,
     minimum_min: Mapping[str, float] = MappingProxyType({}),
 ) -> pd.DataFrame:
@@ -134,10 +134,10 @@ def journeys(
 
     From take-off of the first flight to landing of the last, modelled: block times and, at the hub,
     the shortest transfer and half the headway onward (`expected_transfer_min`); a frequency that is
-    not known is `assumed_weekly`. Hubs that make the way more than `longest_detour` times the
-    direct one are left out. `minimum_min` has the shortest transfer of hubs that differ from that
-    of `rules`; the longest moves along with it. Check-in, the wait for the first flight and the
-    ways to and from the airports are not in it.
+    not known is `assumed_weekly`: one number, or a square table in the world's order. Hubs that
+    make the way more than `longest_detour` times the direct one are left out. `minimum_min` has the
+    shortest transfer of hubs that differ from that of `rules`; the longest moves along with it.
+    Check-in, the wait for the first flight and the ways to and from the airports are not in it.
 
     Returns
     -------

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from sim.air.connectivity import Assumed, connectivity_table
@@ -18,8 +19,10 @@ from sim.air.spread import SpreadRules
 from sim.errors import DataError
 from sim.network.air_vintages import routes_on
 from sim.network.flight_assumptions import (
-    Bound,
+    UNKNOWN_FREQUENCIES,
     JourneyRules,
+    assumed_weekly,
+    home_abroad,
     journey_rules,
     shortest_connections,
 )
@@ -57,8 +60,6 @@ AIR_FACTS = (
 """Tables that `air_facts` takes."""
 
 _LONGEST_TRANSFER = "longest_transfer_min"
-_UNKNOWN = "unknown_weekly_frequency"
-_BOUNDS: tuple[Bound, Bound] = ("low", "high")
 
 
 @dataclass(frozen=True)
@@ -192,8 +193,11 @@ def air_tables(
     world = home_world(network, facts)
     shortest = _shortest(network, facts)
     spread = SpreadRules(rules.connection_min, longest_min)
-    tables["air_connectivity"] = _connectivity(world, facts, gateways, (rules, spread, shortest))
-    tables["air_journeys"] = _named(_journeys(world, rules, gateways, shortest), network, facts)
+    assumed = _assumed(world, network, facts)
+    how = (rules, spread, shortest)
+    tables["air_connectivity"] = _connectivity(world, facts, gateways, how, assumed=assumed)
+    found = _journeys(world, rules, gateways, shortest, assumed=assumed)
+    tables["air_journeys"] = _named(found, network, facts)
     return tables
 
 
@@ -220,6 +224,21 @@ def _longest_transfer_min(facts: AirFacts) -> float:
     return float(values[_LONGEST_TRANSFER])
 
 
+def _assumed(world: WorldNetwork, network: Network, facts: AirFacts) -> Assumed:
+    """Flights a week of routes without a frequency, by origin and destination, with bounds."""
+    countries = dict(zip(facts.airports["iata"], facts.airports["country"], strict=True))
+    countries |= {code: airport.country for code, airport in network.airports.items()}
+    codes = np.array(world.codes)
+    own = home_abroad(
+        codes[:, None], codes[None, :], home=network.home_airport, countries=countries
+    )
+    usual, low, high = (
+        assumed_weekly(journey_rules(facts.journey_rules, bounds), own)
+        for bounds in (None, UNKNOWN_FREQUENCIES["low"], UNKNOWN_FREQUENCIES["high"])
+    )
+    return Assumed(usual, low, high)
+
+
 def _shortest(network: Network, facts: AirFacts) -> dict[str, float]:
     """Shortest connection by airport."""
     home = network.airports.get(network.home_airport)
@@ -237,19 +256,17 @@ def _connectivity(
     facts: AirFacts,
     gateways: Sequence[str],
     how: tuple[JourneyRules, SpreadRules, Mapping[str, float]],
+    *,
+    assumed: Assumed,
 ) -> pd.DataFrame:
     rules, spread, shortest = how
-    low, high = (
-        journey_rules(facts.journey_rules, {_UNKNOWN: bound}).unknown_weekly_frequency
-        for bound in _BOUNDS
-    )
     parts = [
         connectivity_table(
             world,
             gateways,
             spread,
             parameters,
-            assumed=Assumed(rules.unknown_weekly_frequency, low, high),
+            assumed=assumed,
             longest_detour=rules.longest_detour,
             minimum_min=shortest,
         ).assign(parameters=name)
@@ -259,7 +276,12 @@ def _connectivity(
 
 
 def _journeys(
-    world: WorldNetwork, rules: JourneyRules, gateways: Sequence[str], shortest: Mapping[str, float]
+    world: WorldNetwork,
+    rules: JourneyRules,
+    gateways: Sequence[str],
+    shortest: Mapping[str, float],
+    *,
+    assumed: Assumed,
 ) -> pd.DataFrame:
     """Journeys whose mean wait at a connection is at most the longest that the rules count."""
     spread = SpreadRules(rules.connection_min, rules.connection_min + 2.0 * rules.longest_wait_min)
@@ -267,7 +289,7 @@ def _journeys(
         world,
         gateways,
         spread,
-        assumed_weekly=rules.unknown_weekly_frequency,
+        assumed_weekly=assumed.weekly,
         longest_detour=rules.longest_detour,
         minimum_min=shortest,
     )

@@ -4,15 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import DataError
 
-__all__ = ["Bound", "JourneyRules", "connection_minutes", "journey_rules", "shortest_connections"]
+__all__ = [
+    "UNKNOWN_FREQUENCIES",
+    "Bound",
+    "JourneyRules",
+    "assumed_weekly",
+    "connection_minutes",
+    "home_abroad",
+    "journey_rules",
+    "shortest_connections",
+]
 
 Bound: TypeAlias = Literal["low", "high"]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+UNKNOWN_FREQUENCIES: Mapping[Bound, Mapping[str, Bound]] = MappingProxyType(
+    {
+        bound: MappingProxyType(
+            {"unknown_weekly_frequency": bound, "unknown_weekly_frequency_home_abroad": bound}
+        )
+        for bound in ("low", "high")
+    }
+)
+"""Bounds for `journey_rules` that move all assumed frequencies together."""
 
 _PAIR = "international_international"
 
@@ -26,7 +49,9 @@ class JourneyRules:
     connection_min
         Shortest connection at airports without a value of their own.
     unknown_weekly_frequency
-        Flights a week where the lists give none.
+        Departures a week and direction where the lists give none, but see the next.
+    unknown_weekly_frequency_home_abroad
+        The same between the home airport and a place abroad.
     longest_wait_min
         Longest wait counted at a connection.
     longest_detour
@@ -39,6 +64,7 @@ class JourneyRules:
 
     connection_min: float
     unknown_weekly_frequency: float
+    unknown_weekly_frequency_home_abroad: float
     longest_wait_min: float
     longest_detour: float
     stopover_min: float
@@ -73,6 +99,46 @@ def journey_rules(table: pd.DataFrame, bounds: Mapping[str, Bound] | None = None
             f"air/journey_rules has rules nobody uses: {', '.join(surplus)}; remove them"
         )
     return JourneyRules(**values)
+
+
+def home_abroad(
+    origins: npt.ArrayLike, destinations: npt.ArrayLike, *, home: str, countries: Mapping[str, str]
+) -> Bools:
+    """Whether a flight is between the home airport and a place abroad, in either direction.
+
+    `origins` and `destinations` are airport codes that broadcast; `countries` has the country by
+    airport (Hong Kong, Macau and Taiwan have codes of their own). Airports without a country are
+    not abroad, and nothing is where the home airport has none.
+
+    Examples
+    --------
+    >>> where = {"HGH": "CN", "PEK": "CN", "FRA": "DE", "LHR": "GB"}
+    >>> home_abroad(["HGH", "HGH", "FRA", "FRA"], ["PEK", "FRA", "HGH", "LHR"],
+    ...             home="HGH", countries=where).tolist()
+    [False, True, True, False]
+    """
+    here = countries.get(home)
+    abroad = [code for code, country in countries.items() if here and country != here]
+    start, end = np.asarray(origins, dtype=np.str_), np.asarray(destinations, dtype=np.str_)
+    out = (start == home) & np.isin(end, abroad)
+    back = np.isin(start, abroad) & (end == home)
+    return np.asarray(out | back, dtype=np.bool_)
+
+
+def assumed_weekly(rules: JourneyRules, is_home_abroad: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Departures a week and direction of flights that no list gives a frequency for.
+
+    `is_home_abroad` as by `home_abroad`: the airport's own flights abroad were counted, those of
+    the rest of the world are a guess.
+
+    Examples
+    --------
+    >>> rules = JourneyRules(90, 14, 7, 720, 1.5, 90, 0)
+    >>> assumed_weekly(rules, [True, False]).tolist()
+    [7.0, 14.0]
+    """
+    own, other = rules.unknown_weekly_frequency_home_abroad, rules.unknown_weekly_frequency
+    return np.where(np.asarray(is_home_abroad, dtype=np.bool_), float(own), float(other))
 
 
 def connection_minutes(

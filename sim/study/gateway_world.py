@@ -28,7 +28,7 @@ from sim.gateway.world.search import (
 from sim.geometry import Floats, projected_epsg, to_metres
 from sim.indicators.weighted import weighted_quantile
 from sim.network.connectors import Point
-from sim.network.flight_assumptions import journey_rules
+from sim.network.flight_assumptions import UNKNOWN_FREQUENCIES, journey_rules
 from sim.network.model import Network, Place, StopId, Zone
 from sim.routing.arrays import LinkArrays
 from sim.routing.matrix import travel_times
@@ -68,7 +68,6 @@ SHOWN = ("FRA", "LAX", "SYD", "SIN", "LHR", "JFK", "NRT", "ICN", "BKK", "DXB", "
 _ARRIVALS_S = tuple(hour * 3600 for hour in (9, 12, 15, 18))
 _MAX_S = 3 * 3600
 _MEDIAN = 50
-_FREQUENCY = "unknown_weekly_frequency"
 _LEAVES = time(8)
 
 Tables = Mapping[str, pd.DataFrame]
@@ -173,8 +172,8 @@ def _destinations(
     airports, rules = tables["air/world_airports"], tables["air/journey_rules"]
     hours = destination_hours(search.found, people)
     often, rarely = (
-        destination_hours(under_rules(search, journey_rules(rules, {_FREQUENCY: bound})), people)
-        for bound in ("high", "low")
+        destination_hours(under_rules(search, journey_rules(rules, bounds)), people)
+        for bounds in (UNKNOWN_FREQUENCIES["high"], UNKNOWN_FREQUENCIES["low"])
     )
     fast, slow = _by_flight_time(search, people, tables)
     both = replace(search.found, minutes=with_road_hours(search.found, road) * 60.0)

@@ -13,7 +13,7 @@ from sim.errors import DataError
 from sim.gateway.world.flights import GRADES, Flights
 from sim.gateway.world.gateways import Gateway
 from sim.geometry import Floats, geodesic_m
-from sim.network.flight_assumptions import JourneyRules
+from sim.network.flight_assumptions import JourneyRules, assumed_weekly
 
 __all__ = ["AirJourneys", "air_journeys", "half_headway_min"]
 
@@ -52,21 +52,26 @@ class AirJourneys:
         return self.flight_min + self.connection_min + self.wait_min
 
 
-def half_headway_min(weekly_frequency: npt.ArrayLike, rules: JourneyRules) -> Floats:
+def half_headway_min(
+    weekly_frequency: npt.ArrayLike, rules: JourneyRules, *, home_abroad: npt.ArrayLike = False
+) -> Floats:
     """Mean wait for the next of flights spread evenly over the week: half of week over flights.
 
-    An unknown frequency (NaN) is that of the rules; nothing is longer than their longest wait.
+    An unknown frequency (NaN) is that of the rules, which have another one for flights between the
+    home airport and places abroad (`home_abroad`); nothing is longer than their longest wait.
 
     Examples
     --------
     Daily: half a day. Four a day: three hours.
 
-    >>> rules = JourneyRules(90, 28, 720, 1.6, 90, 0)
+    >>> rules = JourneyRules(90, 28, 14, 720, 1.6, 90, 0)
     >>> half_headway_min([7.0, float("nan"), 1.0], rules).tolist()
     [720.0, 180.0, 720.0]
+    >>> half_headway_min([float("nan")], rules, home_abroad=[True]).tolist()
+    [360.0]
     """
     weekly = np.asarray(weekly_frequency, np.float64)
-    weekly = np.where(np.isnan(weekly), rules.unknown_weekly_frequency, weekly)
+    weekly = np.where(np.isnan(weekly), assumed_weekly(rules, home_abroad), weekly)
     if (weekly <= 0).any():
         raise DataError(
             "a flight with a weekly frequency of 0 or less: leave the route out instead"
@@ -108,7 +113,7 @@ def air_journeys(
     ...     "flight_min": [565.0, 85.0], "quality": "published"})
     >>> where = {"HGH": (120.4, 30.2), "HEL": (25.0, 60.3), "OSL": (11.1, 60.2)}
     >>> found = air_journeys(Flights(legs, where), (gate,), ("HEL", "OSL"),
-    ...     rules=JourneyRules(90, 28, 720, 1.6, 90, 0), connection_min={"HEL": 35})
+    ...     rules=JourneyRules(90, 28, 14, 720, 1.6, 90, 0), connection_min={"HEL": 35})
     >>> found.total_min.tolist()  # 565 and 565 + 35 + 180 + 85
     [[565.0, 865.0]]
     """
@@ -158,7 +163,8 @@ class _Pairs:
             index.get_indexer(pd.Index(legs["origin"])),
             index.get_indexer(pd.Index(legs["destination"])),
         )
-        wait = half_headway_min(legs["weekly_frequency"], rules)
+        own = legs.get("home_abroad", False)
+        wait = half_headway_min(legs["weekly_frequency"], rules, home_abroad=own)
         lists = legs["vintage"].astype(str) if "vintage" in legs else pd.Series("", legs.index)
         vintages = tuple(sorted(set(lists)))
 

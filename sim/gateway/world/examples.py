@@ -18,6 +18,7 @@ __all__ = ["RULES", "flying_town", "two_gateways"]
 RULES = JourneyRules(
     connection_min=90,
     unknown_weekly_frequency=14,
+    unknown_weekly_frequency_home_abroad=7,
     longest_wait_min=720,
     longest_detour=1.5,
     stopover_min=90,

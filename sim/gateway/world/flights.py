@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.errors import DataError, Issue, Severity
 from sim.geometry import geodesic_m
 from sim.network.air_vintages import routes_on
 from sim.network.block_time import BlockBand, block_min
+from sim.network.flight_assumptions import home_abroad
 from sim.network.model import Network
 from sim.network.quality import Quality
 
@@ -38,10 +39,10 @@ class Flights:
     """Flights with their times, and what could not be used.
 
     ``legs`` has origin, destination, weekly_frequency (NaN: not known), nonstop, distance_km,
-    flight_min, quality, vintage (of the list the route stands in); one row per pair of airports,
-    sorted. ``positions`` has the longitude and
-    latitude of every airport known. ``issues`` name the airports whose position is not known: their
-    routes are left out.
+    flight_min, quality, vintage (of the list the route stands in), and by `world_flights`
+    home_abroad (between the home airport and a place abroad); one row per pair of airports, sorted.
+    ``positions`` has the longitude and latitude of every airport known. ``issues`` name the
+    airports whose position is not known: their routes are left out.
     """
 
     legs: pd.DataFrame
@@ -187,15 +188,26 @@ def world_flights(
     rest = routes_on(world_routes[~world_routes["origin"].isin(settled)], network.as_of)
     inland = _inland_routes(network, own, world_routes, world_airports)
     positions = airport_positions(network, world_airports)
-    return flights([own, inland, others, rest], positions, bands)
+    found = flights([own, inland, others, rest], positions, bands)
+    between = home_abroad(
+        found.legs["origin"],
+        found.legs["destination"],
+        home=network.home_airport,
+        countries=_countries(network, world_airports),
+    )
+    return replace(found, legs=found.legs.assign(home_abroad=between))
+
+
+def _countries(network: Network, world_airports: pd.DataFrame) -> dict[str, str]:
+    country = dict(zip(world_airports["iata"], world_airports["country"], strict=True))
+    return country | {code: airport.country for code, airport in network.airports.items()}
 
 
 def _inland_routes(
     network: Network, own: pd.DataFrame, world_routes: pd.DataFrame, world_airports: pd.DataFrame
 ) -> pd.DataFrame:
     """Routes of the home airport within its country, where the network's list has none."""
-    country = dict(zip(world_airports["iata"], world_airports["country"], strict=True))
-    country |= {code: airport.country for code, airport in network.airports.items()}
+    country = _countries(network, world_airports)
     here = country.get(network.home_airport)
     inside = {code for code, name in country.items() if name == here}
     if here is None or own["destination"].isin(inside).any():

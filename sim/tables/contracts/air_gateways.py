@@ -89,6 +89,7 @@ class BlockTimes(Facts):
 RULES = (
     "connection_min",
     "unknown_weekly_frequency",
+    "unknown_weekly_frequency_home_abroad",
     "longest_wait_min",
     "longest_detour",
     "stopover_min",

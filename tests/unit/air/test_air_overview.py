@@ -166,6 +166,9 @@ def test_journeys_are_those_from_the_doorstep(
         world_airports=facts.airports,
         bands=block_bands(facts.block_time),
     )
+    own = flown.legs[flown.legs["home_abroad"]]
+    assert set(own.loc[own["origin"] == "HGH", "destination"]) == set(network.air_routes)
+    assert ((own["origin"] == "HGH") | (own["destination"] == "HGH")).all()
     nonstop = replace(flown, legs=flown.legs[flown.legs["nonstop"]])
     gates = tuple(one for one in gateways(facts.gateways) if one.iata in GATEWAYS)
     air = air_journeys(
@@ -202,3 +205,21 @@ def test_bounds_of_connectivity_are_those_of_the_unknown_frequency(
     assert (found["cnu"] == 14 * found["destinations"]).all()
     assert (found["cnu_low"] == found["cnu"] / 2).all()
     assert (found["cnu_high"] == found["cnu"] * 2).all()
+
+
+def test_own_flights_abroad_are_assumed_to_fly_as_often_as_counted(
+    network: Network, facts: AirFacts, tables: dict[str, pd.DataFrame]
+) -> None:
+    """A week: what the list knows, 7 for each other place abroad (4 to 14), 14 inside (7 to 28)."""
+    world = home_world(network, facts)
+    home = world.place("HGH")
+    country = facts.airports.set_index("iata")["country"]
+    inland = np.array([country.get(code) == "CN" for code in world.codes])
+    unknown = world.flown[home] & np.isnan(world.weekly[home])
+    known = float(np.nansum(world.weekly[home]))
+    near, far = int((unknown & inland).sum()), int((unknown & ~inland).sum())
+    assert near > 0
+    assert far > 0
+    found = tables["air_connectivity"].query("airport == 'HGH' and measure == 'direct'")
+    for name, inside, abroad in (("cnu", 14, 7), ("cnu_low", 7, 4), ("cnu_high", 28, 14)):
+        assert (found[name] == known + inside * near + abroad * far).all()

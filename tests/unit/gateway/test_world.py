@@ -118,7 +118,7 @@ def random_world(seed: int) -> dict[str, object]:
         "rail": rail,
         "transfers": transfers,
         "destinations": tuple(codes[3:]),
-        "rules": JourneyRules(75, 28, 720, 1.6, 90, float(rng.choice([0.0, 0.5]))),
+        "rules": JourneyRules(75, 28, 10, 720, 1.6, 90, float(rng.choice([0.0, 0.5]))),
     }
 
 
@@ -599,6 +599,17 @@ def test_bounds_of_a_rule_show_what_rests_on_it() -> None:
     assert to_end(*legs)[0] == 650.0
     for weekly, total in ((7, 1010.0), (28, 470.0)):
         assert to_end(*legs, rules=replace(RULES, unknown_weekly_frequency=weekly))[0] == total
+
+
+def test_a_flight_between_home_and_abroad_has_its_own_unknown_frequency() -> None:
+    """Of once a day one waits 720 min, of twice 360; a known frequency stays."""
+    nan = float("nan")
+    found = half_headway_min([nan, nan, 14.0], RULES, home_abroad=[True, False, True])
+    assert found.tolist() == [720.0, 360.0, 360.0]
+    # 100 + 90 + 100 min and the wait, where the second flight counts as one of home
+    legs = leg("HGH", "MID", 100), leg("MID", "END", 100, weekly=nan)
+    assert to_end(*legs)[0] == 650.0
+    assert to_end(*({**one, "home_abroad": one is legs[1]} for one in legs))[0] == 1010.0
 
 
 # ---------------------------------------------------------------- results
