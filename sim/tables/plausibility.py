@@ -15,6 +15,7 @@ import pandas as pd
 from sim.clock import parse_clock
 from sim.errors import Issue, Severity
 from sim.tables.plausible_flights import flight_issues
+from sim.tables.plausible_gates import gate_issues
 from sim.tables.plausible_hops import bus_hops, metro_hops, stop_order
 from sim.tables.plausible_places import county_seats, position_issues
 from sim.tables.plausible_sketches import SKETCHES, sketch_issues
@@ -36,7 +37,7 @@ def plausibility_issues(tables: Tables) -> tuple[Issue, ...]:
     ``hop-distance``, ``headway-range``, ``overlapping-headways``, ``network-length``,
     ``call-order``, ``train-speed``, ``sketch-too-fast``, ``sketch-no-speed``,
     ``sketch-too-short``, ``missing-seat``, ``position``, ``route-to-itself``, ``time-zone``,
-    ``bounds-order``, ``flight-time``.
+    ``bounds-order``, ``flight-time``, ``gate-order``.
 
     Examples
     --------
@@ -226,6 +227,7 @@ _METRO = ("metro/lines", "metro/sections", "metro/stations", "metro/line_stops")
 
 _CHECKS: tuple[tuple[tuple[str, ...], Callable[[Tables], tuple[Issue, ...]]], ...] = (
     ((), _periods),
+    ((), gate_issues),
     (_METRO, _openings),
     (_METRO, stop_order),
     (_METRO, metro_hops),
