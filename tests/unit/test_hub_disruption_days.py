@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from sim.hub.disruption.comparison import (
 )
 from sim.hub.disruption.examples import small_town
 from sim.hub.disruption.lines import lines_of_services
+from sim.hub.disruption.meeting import meets_closure
 from sim.hub.disruption.shuttle import ShuttleSettings
 from sim.hub.flow.draws import keys, uniforms
 from sim.hub.flow.riders import Riders
@@ -240,12 +242,112 @@ def test_a_longer_closure_costs_more() -> None:
 
 
 def test_recovery_by_hand() -> None:
-    # Quarter hours from 0: users lose 6 and 2 (mean 4), then 1, then 3, then nobody uses it.
+    # Quarter hours from 0: users lose 6 and 2 (mean 4), then 1, then 3, then nobody uses it, and
+    # the one who sets out loses half a minute.
     appear_s = np.array([0.0, 800.0, 900.0, 1800.0, 2700.0])
-    table = recovery(appear_s, np.array([6.0, 2.0, 1.0, 3.0, 9.0]), np.arange(5) < 4, 1.0)
+    table = recovery(appear_s, np.array([6.0, 2.0, 1.0, 3.0, 0.5]), np.arange(5) < 4, 1.0)
     assert table["extra_min_per_person"].tolist() == [4.0, 1.0, 3.0, 0.0]
-    assert table["people_late"].tolist() == [2, 0, 1, 1]
+    assert table["people_late"].tolist() == [2, 0, 1, 0]
     # Open again at 600: the quarter hour from 900 is quiet (1 is not over 1), but 1800 is not;
     # from 2700 on it stays so.
     assert recovered_after(table, 600.0, 1.0) == 2700.0
     assert np.isnan(recovered_after(table.iloc[:3], 600.0, 1.0))
+
+
+def test_nobody_recovers_by_the_gain_of_others() -> None:
+    # From 900: one user gains 9 minutes, one loses 8; somebody else is 4 late in the crowd. Winners
+    # count 0: (0 + 8 + 4) / 3 = 4, not (8 - 9) / 2. From 1800 one user gains: 0.
+    appear_s = np.array([900.0, 900.0, 900.0, 1800.0])
+    users = np.array([True, True, False, True])
+    table = recovery(appear_s, np.array([-9.0, 8.0, 4.0, -2.0]), users, 1.0)
+    assert table["users"].tolist() == [3, 1]
+    assert table["extra_min_per_person"].tolist() == [4.0, 0.0]
+    assert recovered_after(table, 900.0, 1.0) == 1800.0
+
+
+def station_shut(
+    stop: str, minutes: float, riders: Riders, destination: Sequence[int]
+) -> tuple[ClosureCost, MetroDay, MetroDay]:
+    request = ClosureRequest("x", "station", (stop,), 4003.0, 4003.0 + 60 * minutes)
+    return cost(town_closed(request, NO_BUS), riders, destination)
+
+
+def test_who_is_carried_past_a_station_shut_for_a_moment_comes_back() -> None:
+    # Shut from 4003 for 6 minutes, to 4363. Aboard: from A at 3900, at B at 4020. The train has
+    # left A, so that they ride on to C, there at 4170 (3900 + 120 + 30 + 120). Back from C at 4200,
+    # at B at 4320: still shut, nobody boards for it. From C at 4500, at B at 4620: 600 s.
+    # On C's platform at 4100, the train of 4200 would be at B at 4320: rides at 4500, 300 s.
+    riders = riders_of([(3850.0, [(0, 0, 1, 0.0)]), (4100.0, [(1, 0, 1, 0.0)])])
+    found, day, with_it = station_shut("B", 6, riders, [1, 1])
+    assert day.end_s.tolist() == [4020, 4320]
+    assert (found.waited, found.gave_up, found.people_affected) == (2, 0, 2)
+    assert with_it.status.tolist() == [ENDED, ENDED]
+    assert with_it.riders.alight.tolist() == [2, 1, 1]
+    assert with_it.end_s.tolist() == [4620, 4620]
+    assert found.person_minutes_lost == 15.0
+
+
+def test_who_gets_off_before_a_shut_station_rides_on_from_that_platform() -> None:
+    # A to C at 3900, C shut from 4003 to 4363. The train is at B at 4020: off there, no walk; the
+    # trains of 4050 and 4350 would carry them past C, as it is shut when they leave B. From B at
+    # 4650, at C at 4770 instead of 4170: 600 s.
+    found, day, with_it = station_shut("C", 6, riders_of([(3850.0, [(0, 0, 2, 0.0)])]), [2])
+    assert day.end_s[0] == 4170
+    assert (found.waited, found.gave_up) == (1, 0)
+    assert with_it.arrive_s.tolist()[1] == 4020
+    assert with_it.end_s[0] == 4770
+
+
+def test_who_is_on_the_way_to_a_shut_terminus_rides_back() -> None:
+    # The train of 3900 from A leaves B at 4050; C is shut from 4103. On the way to C, past B: there at 4170, back at B at 4290. Trains from B at 4350 (shut
+    # until 4463), then at 4650: C at 4770 instead of 4170.
+    request = ClosureRequest("x", "station", ("C",), 4103.0, 4463.0)
+    riders = riders_of([(4000.0, [(0, 1, 2, 0.0)]), (3850.0, [(0, 0, 2, 0.0)])])
+    found, day, with_it = cost(town_closed(request, NO_BUS), riders, [2, 2])
+    assert day.end_s.tolist() == [4170, 4170]
+    assert (found.waited, found.gave_up) == (2, 0)
+    assert with_it.riders.appear_s.tolist() == [4290, 4290]
+    assert with_it.riders.board.tolist() == [1, 1]
+    assert with_it.end_s.tolist() == [4770, 4770]
+
+
+def test_a_crowd_at_shut_stations_all_arrive() -> None:
+    # 600 people over all six pairs; a closure of minutes makes nobody give up an hour.
+    number = np.arange(600)
+    legs = [(0, 0, 1), (0, 0, 2), (0, 1, 2), (1, 0, 1), (1, 0, 2), (1, 1, 2)]
+    pair = (uniforms(1, 0, "pair", number) * 6).astype(int)
+    times = 1500 + 10500 * uniforms(1, 0, "time", number)
+    riders = riders_of([(float(t), [(*legs[k], 0.0)]) for t, k in zip(times, pair, strict=True)])
+    there = [(1, 2, 2, 1, 0, 0)[k] for k in pair]
+    for stop in "ABC":
+        for minutes in (6, 12, 20):
+            found, _, with_it = station_shut(stop, minutes, riders, there)
+            assert found.gave_up == 0
+            assert (with_it.status == ENDED).all()
+            assert found.people_affected > 0
+
+
+def test_the_loss_is_also_told_within_the_patience() -> None:
+    # Three people 5, 90 and -2 minutes later; with a patience of 60: 93 and 5 + 60 - 2 = 63.
+    closed = town_closed(BC)
+    riders = riders_of([(100.0, [(0, 0, 2, 0.0)])] * 3)
+    day = simulate_lines(closed.services[:2], riders, seed=1, replication=0)
+    later = replace(day, end_s=day.end_s + 60 * np.array([5.0, 90.0, -2.0]))
+    found = cost_of_days(closed, day, later, np.zeros(3, np.int64), ChoiceSettings(3600.0))
+    assert found.person_minutes_lost == pytest.approx(93.0)
+    assert found.person_minutes_within_patience == pytest.approx(63.0)
+    assert found.over_patience == 1
+
+
+def test_the_passing_of_a_closed_hop_is_that_of_the_train() -> None:
+    # A to C on the train of 3900: left B at 4050 by plan. A train kept 100 s at B leaves at 4150,
+    # after the closing at 4100: they meet it, whatever the mean of the ride would say.
+    closed = town_closed(ClosureRequest("x", "section", ("B", "C"), 4100, 4700))
+    riders = riders_of([(3850.0, [(0, 0, 2, 0.0)])])
+    day = simulate_lines(closed.services[:2], riders, seed=1, replication=0)
+    assert len(meets_closure(closed, day)) == 0
+    calls = day.calls.copy()
+    held = (calls["run"] == day.run[0]) & (calls["position"] == 1)
+    calls.loc[held, "depart_s"] += 100.0
+    found = meets_closure(closed, replace(day, calls=calls))
+    assert found.time_s.tolist() == [4150.0]

@@ -80,6 +80,11 @@ def test_a_closure_is_one_row_with_an_interval(tables: dict[str, pd.DataFrame]) 
     assert row["people_affected"] > 20
     assert row["low"] < row["person_minutes_lost"] < row["high"]
     assert "Assumed: shuttle buses after 15 min" in row["note"]
+    least, most = row["person_minutes_within_patience"], row["person_minutes_lost"]
+    assert 0 < least <= most
+    between = f"is between {least:,.0f} (nobody counted beyond what they bear) and {most:,.0f} "
+    assert between in row["note"]
+    assert "Recovered: people who set out from then on" in row["note"]
 
 
 def test_the_curve_comes_back_to_nothing(tables: dict[str, pd.DataFrame]) -> None:
@@ -95,6 +100,8 @@ def test_sections_are_ranked_and_some_simulated(tables: dict[str, pd.DataFrame])
     assert tuple(table.columns) == OPERATIONS_COLUMNS["operations_critical_sections"]
     assert table["rank"].tolist() == [1, 2]
     assert table["simulated"].tolist() == [True, False]
+    assert table["screened_lost_per_h"].is_monotonic_decreasing  # one yardstick for the rank
+    assert table["rank_simulated"].tolist() == [1, pd.NA]
     assert set(zip(table["from_en"], table["to_en"], strict=True)) == {
         ("North", "Middle"),
         ("Middle", "South"),

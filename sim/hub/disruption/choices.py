@@ -53,6 +53,7 @@ class Options:
     usual: Ways
     rail: Ways
     bus: Ways
+    usual_rides: Rides
     rail_rides: Rides
     bus_rides: Rides
     first_bus_group: Ints
@@ -88,7 +89,7 @@ def options_of(closed: Closed, way: WaySettings) -> Options:
     group = bus_rides.group[bus.ride]
     on_bus = np.flatnonzero(group >= own)[::-1]  # the first one is written last
     first[pair[on_bus]] = group[on_bus]
-    return Options(usual, rail, bus, rail_rides, bus_rides, first.reshape(size, size))
+    return Options(usual, rail, bus, usual_rides, rail_rides, bus_rides, first.reshape(size, size))
 
 
 def _only(rides: Rides, rows: Bools) -> Rides:

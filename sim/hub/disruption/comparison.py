@@ -44,17 +44,20 @@ class ClosureCost:
 
     ``people_affected`` = waited + rerouted + by_shuttle + gave_up. ``person_minutes_lost`` counts
     everybody, also those slowed by others; who gives up counts with the patience they had.
+    ``person_minutes_within_patience`` is the same with nobody's minutes above the patience.
 
     Of all ``riders``, ``arrived`` came by train or shuttle; those who neither arrived nor gave up
     were ``stranded`` without the closure too. ``slowed`` did not meet the closure and are late all
     the same. ``recovery`` is the table of `recovery`. ``recovered_s`` is the start of the first
-    quarter hour after reopening from which on nobody whose way leads there is late on average;
-    NaN: not on that day. ``over_patience`` arrived later than they would have borne: they did not
-    foresee the queues, and nobody leaves one here, so that their loss is an upper bound.
+    quarter hour after reopening from which on people who set out are not late on average, nobody's
+    gain set against it; NaN: not on that day. ``over_patience`` arrived later than they would have
+    borne: they did not foresee the queues, and nobody leaves one here, so that their loss is an
+    upper bound, and that within the patience a lower one.
     """
 
     people_affected: int
     person_minutes_lost: float
+    person_minutes_within_patience: float
     waited: int
     rerouted: int
     by_shuttle: int
@@ -152,6 +155,7 @@ def cost_of_days(
     return ClosureCost(
         people_affected=sum(count.values()),
         person_minutes_lost=float(extra_min.sum()),
+        person_minutes_within_patience=float(np.minimum(extra_min, settings.patience_s / 60).sum()),
         waited=count[WAITS],
         rerouted=count[REROUTES],
         by_shuttle=count[RIDES_SHUTTLE],
@@ -172,23 +176,27 @@ def recovery(
 ) -> pd.DataFrame:
     """Resilience triangle: mean minutes more by the quarter hour in which people set out.
 
-    Columns quarter_start_s, users, extra_min_per_person (of the users: people whose usual way leads
-    over what is closed), people_late (of everybody); every quarter hour from the first person's to
-    the last person's, 0 where there is nobody.
+    Columns quarter_start_s, users (people whose usual way leads over what is closed, and whoever is
+    late all the same), extra_min_per_person (of the users; who gains counts 0, so that nobody's
+    gain hides another's loss), people_late; every quarter hour from the first person's to the last
+    person's, 0 where there is nobody.
 
     Examples
     --------
     >>> table = recovery(np.array([0.0, 10.0, 2000.0, 2001.0]), np.array([3.0, 0.0, 1.0, 5.0]),
     ...                  np.array([True, True, True, False]), 1.0)
     >>> table["extra_min_per_person"].tolist(), table["people_late"].tolist()
-    ([1.5, 0.0, 1.0], [1, 0, 1])
+    ([1.5, 0.0, 3.0], [1, 0, 1])
     """
+    late = extra_min > late_min
+    counted = users | late
+    lost_min = np.maximum(extra_min, 0.0)
     quarter = np.floor(appear_s / _QUARTER_S).astype(np.int64)
     first = int(quarter.min()) if len(quarter) else 0
     place = quarter - first
     size = int(place.max()) + 1 if len(place) else 0
-    people = np.bincount(place[users], minlength=size)
-    total = np.bincount(place[users], extra_min[users], size)
+    people = np.bincount(place[counted], minlength=size)
+    total = np.bincount(place[counted], lost_min[counted], size)
     mean = np.zeros(size)
     np.divide(total, people, out=mean, where=people > 0)
     return pd.DataFrame(
@@ -196,7 +204,7 @@ def recovery(
             "quarter_start_s": _QUARTER_S * (first + np.arange(size)),
             "users": people,
             "extra_min_per_person": mean,
-            "people_late": np.bincount(place[extra_min > late_min], minlength=size),
+            "people_late": np.bincount(place[late], minlength=size),
         }
     )
 
