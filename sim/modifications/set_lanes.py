@@ -27,7 +27,7 @@ class SetLanes(ModificationBase):
     type: Literal["set_lanes"]
 
     place: str
-    """Station and place, such as hangzhou_east/security; `sim simulate` lists the places."""
+    """Station or airport, and place: hangzhou_east/security; a wrong name gets the list."""
 
     lanes: int = Field(ge=0, le=1000)
     """Lanes that are open; 0 closes the place for these hours."""

@@ -25,7 +25,7 @@ class SetServiceTime(ModificationBase):
     type: Literal["set_service_time"]
 
     place: str
-    """Station and place, such as hangzhou_east/security; `sim simulate` lists the places."""
+    """Station or airport, and place: hangzhou_east/security; a wrong name gets the list."""
 
     mean_s: float = Field(gt=0, le=3600)
     """Mean service time of one person at one lane (seconds)."""

@@ -12,6 +12,7 @@ from sim.network.model import Route, Stop, StopId
 from sim.network.operations import TimedClosure
 
 __all__ = [
+    "DAY_END",
     "closure_of",
     "closure_problems",
     "closure_text",

@@ -13,7 +13,7 @@ from sim.modifications.draft import Draft
 from sim.modifications.names import did_you_mean
 from sim.modifications.set_lanes import SetLanes
 from sim.modifications.set_service_time import SetServiceTime
-from sim.modifications.timed import closure_problems
+from sim.modifications.timed import DAY_END, closure_problems
 from sim.scenario.document import ScenarioHeader
 from sim.scenario.operations_settings import OperationsSettings
 from sim.scenario.table_rows import columns
@@ -21,14 +21,18 @@ from sim.scenario.table_rows import columns
 __all__ = ["Places", "facility_places", "operations_problems"]
 
 Places = Mapping[str, frozenset[str]]
-"""Ids of the places of a station or terminal, by its id. Under the empty id those of a station that
-has no template of its own; where there are none, such a station is not checked."""
+"""Ids of the places with lanes of a station or terminal, by its id. Under the empty id those of a
+station that has no template of its own; where there are none, such a station is not checked."""
+
+_LANES = "lanes"
 
 Entries = Sequence[ModificationBase | Unreadable]
 
 
 def facility_places(data_dir: Path) -> Places:
-    """Places of every station and terminal that the tables lay out; none where there are no tables.
+    """Places with lanes of every station and terminal; none where there are no tables.
+
+    Lanes and service times can be set at these alone: walks, gates and ranks have neither.
 
     Examples
     --------
@@ -44,8 +48,9 @@ def facility_places(data_dir: Path) -> Places:
         if not all((data_dir / f"{name}.csv").is_file() for name in names):
             continue
         of_template: dict[str, set[str]] = {}
-        for template, place in columns(data_dir, names[0], "template_id", "place_id"):
-            of_template.setdefault(template, set()).add(place)
+        for template, place, sort in columns(data_dir, names[0], "template_id", "place_id", "kind"):
+            if sort == _LANES:
+                of_template.setdefault(template, set()).add(place)
         found |= {
             own: frozenset(of_template.get(template, ()))
             for own, template in columns(data_dir, names[1], facility, "template_id")
@@ -73,7 +78,7 @@ def operations_problems(
     ['operations-without-demand', 'replications', 'unknown-hub']
     """
     settings = header.operations
-    yield from _entry_problems(settings, entries, places)
+    yield from _entry_problems(settings, entries, draft, places)
     if not settings.enabled:
         return
     if not header.demand.enabled:
@@ -90,15 +95,23 @@ def operations_problems(
 
 
 def _entry_problems(
-    settings: OperationsSettings, entries: Entries, places: Places
+    settings: OperationsSettings, entries: Entries, draft: Draft, places: Places
 ) -> Iterator[Problem]:
     for number, entry in enumerate(entries):
         if not isinstance(entry, SetLanes | SetServiceTime | CloseForATime):
             continue
         path = ("modifications", number)
         if not isinstance(entry, CloseForATime):
-            found = _place_problems(entry.place, places)
+            found = _place_problems(entry.place, draft, places)
             yield from (replace(one, path=(*path, *one.path)) for one in found)
+        if isinstance(entry, SetLanes) and _never_open(entry, entries[number + 1 :]):
+            yield error(
+                "no-lanes",
+                f"{entry.place} has no lane all day: nobody who comes there can go on",
+                "open at least one lane, or say from_time and until_time",
+                *path,
+                "lanes",
+            )
         if not settings.enabled:
             yield warning(
                 "operations-off",
@@ -109,13 +122,26 @@ def _entry_problems(
             )
 
 
-def _place_problems(place: str, places: Places) -> Iterator[Problem]:
+def _never_open(entry: SetLanes, later: Entries) -> bool:
+    """Whether a place is closed all day and no later entry opens it for some hours."""
+    return (
+        entry.lanes == 0
+        and entry.from_time == "00:00"
+        and entry.until_time == DAY_END
+        and not any(isinstance(one, SetLanes) and one.place == entry.place for one in later)
+    )
+
+
+def _place_problems(place: str, draft: Draft, places: Places) -> Iterator[Problem]:
+    """A place that its station lacks; a station that is none is told by the entry itself."""
     facility, _, name = place.partition("/")
+    if not name or (facility not in draft.hubs and facility != draft.base.home_airport):
+        return
     known = places.get(facility, places.get(""))
     if known is not None and name not in known:
         yield error(
             "unknown-place",
-            f"{facility} has no place '{name}'",
+            f"{facility} has no place '{name}' with lanes",
             did_you_mean(name, known, "places: " + ", ".join(sorted(known))),
             "place",
         )

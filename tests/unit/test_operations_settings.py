@@ -184,9 +184,22 @@ def test_an_unknown_place_is_told_with_those_there_are(tmp_path):
         "  - {type: set_service_time, place: central/xx, mean_s: 3}\n"
     )
     one, other = found(tmp_path, text)
-    assert one[:3] == ("unknown-place", 6, "central has no place 'securty'")
+    assert one[:3] == ("unknown-place", 6, "central has no place 'securty' with lanes")
     assert one[3] == "did you mean 'security'?"
     assert other[3] == "places: security, ticket_gates"
+
+
+def test_no_lane_all_day_is_told_unless_some_open_later(tmp_path):
+    closed = (
+        "operations: {}\nmodifications:\n  - {type: set_lanes, place: central/security, lanes: 0"
+    )
+    ((code, line, what, fix),) = found(tmp_path, closed + "}\n")
+    assert (code, line) == ("no-lanes", 6)
+    assert what == "central/security has no lane all day: nobody who comes there can go on"
+    assert fix == "open at least one lane, or say from_time and until_time"
+    opened = "}\n  - {type: set_lanes, place: central/security, lanes: 4, until_time: '22:00'}\n"
+    assert found(tmp_path, closed + opened) == []
+    assert found(tmp_path, closed + ", from_time: '22:00'}\n") == []
 
 
 def test_everything_at_once(tmp_path):
