@@ -45,6 +45,10 @@ def panel_html(inputs: MapInputs, *, undrawn_zones: int) -> str:
     >>> from sim.maps.examples import line_inputs
     >>> '<h2 class="en">Example</h2>' in panel_html(line_inputs(), undrawn_zones=0)
     True
+    >>> from dataclasses import replace
+    >>> with_day = replace(line_inputs(), day_name="day.html")
+    >>> 'href="day.html"' in panel_html(with_day, undrawn_zones=0)
+    True
     """
     # Autoescape is on: titles and notes come from scenario files.
     headlines = [row for row in inputs.board if row.headline]
@@ -56,6 +60,7 @@ def panel_html(inputs: MapInputs, *, undrawn_zones: int) -> str:
         scenario=inputs.scenario,
         as_of=inputs.network.as_of.isoformat(),
         date_made=inputs.date_made.isoformat() if inputs.date_made else "",
+        day_name=inputs.day_name,
         board=[_board_cells(row) for row in headlines if row.overall != _NOT_MODELLED],
         not_modelled=[row for row in headlines if row.overall == _NOT_MODELLED],
         notes=inputs.notes,

@@ -97,6 +97,8 @@ class MapInputs:
         Names of the place ``minutes_from_hub`` starts from.
     layers
         Ids of the layers to draw; empty means all.
+    day_name
+        Name of the page of the simulated day that lies beside the map, to link it; empty: none.
     date_made
         Date to print; ``None`` prints none, so that equal inputs give equal bytes on any day.
     """
@@ -122,6 +124,7 @@ class MapInputs:
     measured: Words = NO_WORDS
     demand: DemandTables | None = None
     gateway: GatewayTables | None = None
+    day_name: str = ""
 
     def __post_init__(self) -> None:
         _require("table of cells", self.cells, CELL_COLUMNS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 import platform
@@ -135,6 +136,7 @@ def run_prepared(
         return replace(read_run(folder), reused=True)
     if not prepared.is_built:
         prepared = stages.run("build the network", lambda _: prepared.with_network(cache))
+    _check_flights(prepared)
     found = evaluate(prepared, cache, stages, cores=cores)
     with RunWriter(project.outputs, prepared.name, prepared.run_id) as writer:
         tables = {
@@ -158,6 +160,7 @@ def run_prepared(
             from sim.study.shown_demand import shown_demand  # noqa: PLC0415
             from sim.study.shown_gateway import shown_gateway  # noqa: PLC0415
 
+            day_name = _write_day(writer, prepared, tables, stages)
             page = stages.run(
                 "draw the map",
                 lambda _: map_page(
@@ -172,10 +175,10 @@ def run_prepared(
                     opportunity_layers=tables.get("opportunity_layers"),
                     demand=shown_demand(tables, project.data),
                     gateway=shown_gateway(tables, project.data),
+                    day_name=day_name,
                 ),
             )
             writer.text(MAP_NAME, page)
-            _write_day(writer, prepared, tables, stages)
         return writer.finish(_manifest(prepared, stages.timings_s))
 
 
@@ -193,22 +196,41 @@ def check_writable(outputs: Path) -> None:
         ) from error
 
 
+def _check_flights(prepared: Prepared) -> None:
+    """Refuse an own schedule of flights that cannot be used, before minutes of work."""
+    path, asked = prepared.flight_schedule, prepared.scenario.document.operations
+    if path is None or not asked.enabled:
+        return
+    from sim.study.day.terminal_flights import check_schedule  # noqa: PLC0415 - where wanted
+
+    check_schedule(path, prepared.network, Path(prepared.data_dir))
+
+
 def _write_day(
     writer: RunWriter,
     prepared: Prepared,
     tables: Mapping[str, pd.DataFrame],
     stages: Stages,
-) -> None:
-    """Write the page of the simulated day, where a run has one with trains."""
+) -> str:
+    """Write the page of the simulated day, where a run has one with trains; returns its name."""
     if not prepared.scenario.document.operations.enabled:
-        return
+        return ""
     from sim.study.day.page import DAY_NAME, has_day, operations_page  # noqa: PLC0415
 
-    if has_day(tables):
-        page = stages.run(
-            "draw the day", lambda _: operations_page(prepared, prepared.network, tables)
-        )
-        writer.text(DAY_NAME, page)
+    if not has_day(tables):
+        return ""
+    page = stages.run("draw the day", lambda _: operations_page(prepared, prepared.network, tables))
+    writer.text(DAY_NAME, page)
+    return DAY_NAME
+
+
+def _day_beside(run_folder: Path, to: Path) -> str:
+    """Name of the page of a run's day if that very page lies beside a file; empty if not."""
+    from sim.study.day.page import DAY_NAME  # noqa: PLC0415 - loads what draws maps
+
+    own, beside = run_folder / DAY_NAME, to.parent / DAY_NAME
+    same = own.is_file() and beside.is_file() and filecmp.cmp(own, beside, shallow=False)
+    return DAY_NAME if same else ""
 
 
 def _write_tables(
@@ -263,7 +285,7 @@ def redraw_map(
 ) -> int:
     """Draw the map of a finished run again, with other options; returns its size in bytes.
 
-    The run's own scenario, as its manifest keeps it, is applied to the tables once more.
+    The run's own scenario is applied to the tables once more; its day is linked where beside `to`.
 
     Raises
     ------
@@ -286,9 +308,8 @@ def redraw_map(
     try:
         document = ScenarioDocument.model_validate_json(json.dumps(manifest.document))
     except ValueError as error:
-        raise OutputError(
-            f"{run_folder} was made by another version of the program; run the scenario again"
-        ) from error
+        what = f"{run_folder} was made by another version of the program; run the scenario again"
+        raise OutputError(what) from error
     cache = StageCache(results.folder.resolve().parent.parent / ".cache")
     network, baseline, _ = stages.run(
         "build the network",
@@ -324,6 +345,7 @@ def redraw_map(
             demand=shown_demand(tables_of_run(results), data_dir),
             gateway=shown_gateway(gateway_tables_of_run(results), data_dir),
             reach=reach,
+            day_name=_day_beside(results.folder, to),
         ),
     )
     try:

@@ -37,6 +37,7 @@ def map_page(
     demand: DemandTables | None = None,
     gateway: GatewayTables | None = None,
     reach: Reach | None = None,
+    day_name: str = "",
 ) -> str:
     """The page of a run: its network, its cells, its board; see `sim.maps.draw_map`.
 
@@ -51,6 +52,8 @@ def map_page(
         Those of its demand (see `sim.study.shown_demand`); without it the map has no such layers.
     gateway
         Those of its stations, trains and flights (see `sim.study.shown_gateway`); the same.
+    day_name
+        Name of the page of its simulated day, where one lies beside the map: the map links it.
     """
     inputs = map_inputs(
         document,
@@ -64,6 +67,7 @@ def map_page(
         opportunity_layers=opportunity_layers,
         demand=demand,
         gateway=gateway,
+        day_name=day_name,
     )
     return draw_map(inputs, tiles=tiles, lang=lang, reach=reach)
 
@@ -81,6 +85,7 @@ def map_inputs(
     opportunity_layers: pd.DataFrame | None = None,
     demand: DemandTables | None = None,
     gateway: GatewayTables | None = None,
+    day_name: str = "",
 ) -> MapInputs:
     """Everything a map of a run is drawn from."""
     parent = None
@@ -110,6 +115,7 @@ def map_inputs(
         measured=measured_words(document),
         demand=demand,
         gateway=gateway,
+        day_name=day_name,
     )
 
 

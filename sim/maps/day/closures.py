@@ -26,6 +26,11 @@ _KIND_WORDS: Final = {
 _COUNTS: Final = (
     ("people_affected", "受影响人数", "People affected"),
     ("person_minutes_lost", "延误人·分钟", "Person-minutes lost"),
+    (
+        "person_minutes_within_patience",
+        "其中每人至多计至忍受上限",
+        "Of these, nobody counted beyond their patience",
+    ),
 )
 _WAYS_OUT: Final = (
     ("waited", "等待", "waited"),
