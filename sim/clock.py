@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Window", "clock_text", "parse_clock"]
+__all__ = ["Window", "clock_text", "parse_clock", "signed_clock_s"]
 
 _CLOCK = re.compile(r"^(\d{1,2}):([0-5]\d)(?::([0-5]\d))?$")
 
@@ -27,17 +27,32 @@ def parse_clock(text: str) -> int:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def clock_text(time_s: int) -> str:
-    """``HH:MM`` or, where seconds matter, ``HH:MM:SS``.
+def signed_clock_s(text: str) -> int:
+    """Seconds of a time of a result: as `parse_clock`, a minus is the evening before.
+
+    ``"-00:30"`` is half an hour before the service day begins. Planners do not write such times, so
+    `parse_clock` refuses them.
 
     Examples
     --------
-    >>> clock_text(27000), clock_text(90605)
-    ('07:30', '25:10:05')
+    >>> signed_clock_s("-00:30"), signed_clock_s("07:30")
+    (-1800, 27000)
     """
-    hours, rest = divmod(int(time_s), 3600)
+    text = text.strip()
+    return -parse_clock(text[1:]) if text.startswith("-") else parse_clock(text)
+
+
+def clock_text(time_s: int) -> str:
+    """``HH:MM`` or, where seconds matter, ``HH:MM:SS``; with a minus before the service day.
+
+    Examples
+    --------
+    >>> clock_text(27000), clock_text(90605), clock_text(-1800)
+    ('07:30', '25:10:05', '-00:30')
+    """
+    hours, rest = divmod(abs(int(time_s)), 3600)
     minutes, seconds = divmod(rest, 60)
-    text = f"{hours:02d}:{minutes:02d}"
+    text = f"{'-' if int(time_s) < 0 else ''}{hours:02d}:{minutes:02d}"
     return f"{text}:{seconds:02d}" if seconds else text
 
 

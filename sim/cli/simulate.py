@@ -71,6 +71,8 @@ def _parts(given: Sequence[str] | None) -> tuple[Part, ...]:
         for word in words
         if word not in PARTS
     ]
+    if given and not words:
+        wrong = ["--part: no part is named; parts: " + ", ".join(PARTS)]
     if wrong:
         raise DataError("\n".join(wrong))
     return tuple(one for word in dict.fromkeys(words) for one in PARTS if one == word)

@@ -50,6 +50,7 @@ def print_day(results: RunResults, *, console: Console) -> None:
             own_changes = changes[changes["hub_id"] == facility_id]
             if len(own_changes):
                 console.print(_change_table(own_changes))
+    _print_overload(results.table("operations_queues"), console)
     _print_relief(results.table("operations_relief"), console)
     _print_closures(results.table("operations_disruptions"), console)
     _print_critical(results.table("operations_critical_sections"), console)
@@ -109,11 +110,29 @@ def _change_table(rows: pd.DataFrame) -> Table:
     return table
 
 
+def _print_overload(queues: pd.DataFrame, console: Console) -> None:
+    """Places that cannot reach a steady state, with their utilisation."""
+    from sim.hub.flow.overload import overload_texts  # noqa: PLC0415 - where wanted
+
+    texts = overload_texts(queues)
+    if not texts:
+        return
+    console.print()
+    console.print(Text("过载：无法达到稳态  Overloaded: no steady state", style="bold yellow"))
+    for zh, en in texts:
+        console.print(Text(f"  {zh}  {en}"))
+
+
 def _print_relief(rows: pd.DataFrame, console: Console) -> None:
     if rows.empty:
         return
     console.print()
-    console.print(Text("瓶颈与缓解  Bottlenecks, and what relieves them", style="bold"))
+    console.print(
+        Text(
+            "瓶颈与缓解（机场为设计日）  Bottlenecks, and what relieves them (airport: design day)",
+            style="bold",
+        )
+    )
     for row in rows.head(2 * _SHOWN).to_dict("records"):
         console.print(
             Text.assemble(
@@ -146,16 +165,26 @@ def _print_critical(rows: pd.DataFrame, console: Console) -> None:
         return
     console.print()
     console.print(Text("最关键区间  Sections whose closure costs most", style="bold"))
-    console.print("高峰关闭一小时 closed for an hour of the peak", style=_GREY)
+    console.print(
+        "高峰关闭一小时，按筛选估算排名；全程模拟含排队，故较大 "
+        "closed for an hour of the peak, ranked as screened; a whole simulation has the queues too",
+        style=_GREY,
+    )
     for row in rows.sort_values("rank").head(_SHOWN).to_dict("records"):
+        whole = _simulated(row["person_minutes_lost_per_h"], bool(row["simulated"]))
         console.print(
             Text(
                 f"  {row['rank']}. {row['from_zh']}–{row['to_zh']}  "
                 f"{row['from_en']} – {row['to_en']}: "
-                f"{_figure(row['person_minutes_lost_per_h'])} 人分 person-minutes"
+                f"{_figure(row['screened_lost_per_h'])} 人分 person-minutes{whole}"
                 f" · 拓扑名次 rank by topology {row['rank_topology']}"
             )
         )
+
+
+def _simulated(found: float, simulated: bool) -> str:
+    """What the whole simulation of a section's closure found, if there was one."""
+    return f" (全程模拟 simulated {_figure(found)})" if simulated else ""
 
 
 def _print_checks(rows: pd.DataFrame, console: Console) -> None:

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.clock import clock_text as of_seconds
+from sim.clock import signed_clock_s
 from sim.maps.style import Words
 from sim.reports.inputs import Alternative, ReportInputs
 from sim.reports.language import same, unit_words
@@ -238,13 +240,15 @@ def line_ends(loads: pd.DataFrame) -> dict[tuple[str, str], Words]:
 def hours_of(times: pd.Series) -> npt.NDArray[np.float64]:
     """Hours of a service day from texts such as ``"08:15"``; they may pass 24.
 
+    A minus is the evening before: ``"-00:30"`` is half an hour before midnight.
+
     Examples
     --------
-    >>> hours_of(pd.Series(["08:15", "24:30"])).tolist()
-    [8.25, 24.5]
+    >>> hours_of(pd.Series(["-00:30", "08:15", "24:30"])).tolist()
+    [-0.5, 8.25, 24.5]
     """
-    parts = times.astype(str).str.split(":", n=1, expand=True).astype("float64")
-    return (parts[0] + parts[1] / 60).to_numpy("float64")
+    seconds = [signed_clock_s(text) for text in times.astype(str)]
+    return np.asarray(seconds, dtype=np.float64) / 3600
 
 
 def clock_text(hours: float) -> str:
@@ -252,11 +256,10 @@ def clock_text(hours: float) -> str:
 
     Examples
     --------
-    >>> clock_text(8.25), clock_text(24.5)
-    ('08:15', '24:30')
+    >>> clock_text(8.25), clock_text(24.5), clock_text(-0.5)
+    ('08:15', '24:30', '-00:30')
     """
-    minutes = round(60 * hours)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return of_seconds(60 * round(60 * hours))
 
 
 def in_minutes(value: float, unit: str) -> float:

@@ -172,7 +172,8 @@ def _platforms(*, later: bool) -> Rows:
         {
             "station_id": key, "name_zh": zh, "name_en": en, "lon": 120.2, "lat": 30.3,
             "quarter_start": quarter, "waiting_mean": 100 * part * most,
-            "waiting_max": 200 * part * most, "area_m2": 200.0,
+            "waiting_max": 200 * part * most, "held_mean": 0.0, "held_max": 0.0,
+            "area_m2": 200.0,
             "density_per_m2": part * most * (0.7 if later else 1.0),
             "level_of_service": "D" if part * most > 1 else "A", "quality": "estimate",
         }
@@ -250,9 +251,11 @@ def _critical_sections() -> Rows:
                 ("丙", "Bing", "丁", "Ding", 1000.0, 2))  # fmt: skip
     return [
         {
-            "rank": place, "route_id": "L1", "from_id": from_en, "to_id": to_en,
+            "rank": place, "rank_simulated": 1 if place == 1 else None, "route_id": "L1",
+            "from_id": from_en, "to_id": to_en,
             "from_zh": from_zh, "from_en": from_en, "to_zh": to_zh, "to_en": to_en,
-            "person_minutes_lost_per_h": lost, "people_per_h": lost / 10, "simulated": place == 1,
+            "person_minutes_lost_per_h": 2 * lost if place == 1 else lost,
+            "screened_lost_per_h": lost, "people_per_h": lost / 10, "simulated": place == 1,
             "betweenness": 0.5 / topology, "rank_topology": topology,
         }
         for place, (from_zh, from_en, to_zh, to_en, lost, topology) in enumerate(sections, 1)

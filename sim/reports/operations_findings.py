@@ -269,21 +269,18 @@ def _wait_line(one: Alternative) -> _Lines:
     )
 
 
-_STANDING_PER_M2: Final = 5.0
-"""People who can stand on a square metre; Fruin's level F begins at half of it."""
-
-
 def _platform_line(one: Alternative) -> _Lines:
     worst = next(iter(worst_quarters(one.table("operations_platforms")).values()), None)
     if worst is None:
         return ()
     density = plain_text(worst.density_per_m2, 2)
-    full = worst.density_per_m2 > _STANDING_PER_M2
-    more = Words(
-        "，超过站得下的人数，队伍会排到站台外",
-        ", more than can stand there: the queue would reach beyond the platform",
-    )
-    over = more if full else same("")
+    over = same("")
+    if worst.held_max > 0:
+        held = f"{worst.held_max:,.0f}"
+        over = Words(
+            f"，站台已满，另有最多{held}人在闸机外限流等候",
+            f"; it is full, and up to {held} more are held at the gates",
+        )
     return (
         Words(
             f"最挤的站台：{worst.name.zh}，{worst.quarter}每平方米{density}人"
@@ -325,12 +322,18 @@ def _critical_line(one: Alternative) -> _Lines:
         return ()
     first = sections[0]
     lost = f"{first.hours_lost_per_h:,.0f}"
+    whole = f"{first.simulated_hours_per_h:,.0f}"
+    more = same("")
+    if first.simulated:
+        more = Words(
+            f"，含排队的全程模拟为{whole}", f", {whole} with the queues of a whole simulation"
+        )
     return (
         Words(
-            f"最关键的区间：{first.title.zh}，最忙时每中断一小时损失{lost}人·小时"
+            f"最关键的区间：{first.title.zh}，最忙时每中断一小时损失{lost}人·小时{more.zh}"
             f"（按拓扑排第{first.rank_topology}）。",
             f"Most critical section: {first.title.en}, {lost} person-hours for each hour closed at "
-            f"the busiest time (by topology: number {first.rank_topology}).",
+            f"the busiest time{more.en} (by topology: number {first.rank_topology}).",
         ),
     )
 

@@ -116,14 +116,20 @@ def test_relief_closures_and_critical_sections(tmp_path):
         ],
         "operations_critical_sections": [
             {"rank": 1, "from_zh": "甲", "to_zh": "乙", "from_en": "A", "to_en": "B",
-             "person_minutes_lost_per_h": 5000.0, "rank_topology": 4, "simulated": True}
+             "person_minutes_lost_per_h": 5000.0, "screened_lost_per_h": 1200.0,
+             "rank_topology": 4, "simulated": True},
+            {"rank": 2, "from_zh": "乙", "to_zh": "丙", "from_en": "B", "to_en": "C",
+             "person_minutes_lost_per_h": 900.0, "screened_lost_per_h": 900.0,
+             "rank_topology": 1, "simulated": False},
         ],
     }  # fmt: skip
     text = " ".join(told(tables, tmp_path).split())
     assert "9 lanes instead of 7 — P95 12 → 4 min" in text
     assert ": 123,456 人分 person-minutes [120,000, 127,000]" in text
     assert "recovered 09:30" in text
-    assert "1. 甲–乙 A – B: 5,000 人分 person-minutes · 拓扑名次 rank by topology 4" in text
+    first = "1. 甲–乙 A – B: 1,200 人分 person-minutes (全程模拟 simulated 5,000)"
+    assert f"{first} · 拓扑名次 rank by topology 4" in text
+    assert "2. 乙–丙 B – C: 900 人分 person-minutes · 拓扑名次 rank by topology 1" in text
 
 
 def test_where_the_animation_is(tmp_path):

@@ -22,6 +22,19 @@ def test_interval_by_hand():
     assert found.replications == 5
 
 
+def test_ends_are_cut_to_what_is_possible_but_the_half_width_is_not():
+    # shares of 0, 0 and 3 %: mean 1, s = sqrt(3), half = 4.3027 * 1.7321 / sqrt(3) = 4.3027
+    found = mean_interval([0.0, 0.0, 3.0])
+    assert found.low == pytest.approx(-3.3027, abs=1e-4)
+    low, high = found.bounds(0.0, 100.0)
+    assert low == 0.0
+    assert high == pytest.approx(5.3027, abs=1e-4)
+    assert found.half_width == pytest.approx(4.3027, abs=1e-4)
+    # 100, 100 and 97 %: the other end
+    assert mean_interval([100.0, 100.0, 97.0]).bounds(0.0, 100.0)[1] == 100.0
+    assert all(math.isnan(end) for end in mean_interval([1.0]).bounds(0.0))
+
+
 def test_one_value_has_no_interval_and_none_has_no_mean():
     one, none = mean_interval([7.0]), mean_interval([])
     assert (one.mean, one.replications) == (7.0, 1)

@@ -19,6 +19,7 @@ from sim.hub.metro.line_quarters import (
 )
 from sim.hub.metro.platforms import (
     PLATFORM_COLUMNS,
+    held_mean,
     level_of_service,
     people_at_stations,
     platform_quarters,
@@ -160,6 +161,32 @@ def test_platforms_by_hand() -> None:
         ("C", 1),
         ("B", 1),
     }
+
+
+def test_people_beyond_a_full_platform_are_held_at_the_gates() -> None:
+    # 300 people from 0 to 300 on 200 m²; full at 1 per m²: 200 on the platform, 100 held for 300 s
+    # of 900: 33.3 on average. Room of 1 m²: level B. They all wait as long as without the limit.
+    day = run(small_line(places=1000), riders_of([(0.0, [(0, 0, 2, 0.0)])] * 300))
+    table = platform_quarters(day, STOPS, FRUIN, full_per_m2=1.0)
+    first = table.iloc[0]
+    assert first[["waiting_mean", "waiting_max", "held_max"]].tolist() == [100.0, 300.0, 100.0]
+    assert first["held_mean"] == pytest.approx(100 / 3, abs=1e-6)
+    assert (first["density_per_m2"], first["level_of_service"]) == (1.0, "B")
+    assert (table["held_max"].iloc[1:] == 0).all()
+    free = platform_quarters(day, STOPS, FRUIN)
+    assert (free["held_max"] == 0).all()
+    assert free["waiting_mean"].equals(table["waiting_mean"])
+    measures = day_measures(day, line_quarters(day, {}), table)
+    assert (measures["max_held"], measures["held_quarters"]) == (100.0, 1.0)
+
+
+def test_people_held_by_hand() -> None:
+    # two come at 0 and 100, the third at 200, all leave at 1000; room for one. Held: one from 100,
+    # two from 200: (100 + 2 * 700) / 900 in the first quarter, 2 * 100 / 900 in the second
+    from_s, until_s = np.array([0.0, 100.0, 200.0]), np.full(3, 1000.0)
+    found = held_mean(from_s, until_s, 1, np.array([0.0, 900.0, 1800.0]))
+    assert found == pytest.approx([1500 / 900, 200 / 900])
+    assert held_mean(np.zeros(0), np.zeros(0), 1, np.array([0.0, 900.0])).tolist() == [0.0]
 
 
 def test_people_left_behind_stay_on_the_platform_in_the_table() -> None:

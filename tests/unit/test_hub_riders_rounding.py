@@ -7,25 +7,7 @@ import pytest
 
 from sim.errors import DataError
 from sim.hub.riders.balancing import balanced, fitted_to_counts, gravity_seed
-from sim.hub.riders.rounding import largest_remainder, whole_margins, whole_matrix
-
-
-def test_largest_remainder_by_hand() -> None:
-    # 2.6 + 1.6 + 0.8 = 5: whole parts 2, 1, 0, two left; remainders 0.6, 0.6, 0.8:
-    # the last and, of the equal ones, the first
-    assert largest_remainder(np.array([2.6, 1.6, 0.8]), 5).tolist() == [3, 1, 1]
-
-
-def test_largest_remainder_scales_to_the_total() -> None:
-    assert largest_remainder(np.array([1.0, 1.0]), 10).tolist() == [5, 5]
-    assert largest_remainder(np.zeros(3), 0).tolist() == [0, 0, 0]
-
-
-def test_people_cannot_be_negative_or_come_from_nothing() -> None:
-    with pytest.raises(DataError, match="finite and not below zero"):
-        largest_remainder(np.array([1.0, -0.1]), 1)
-    with pytest.raises(DataError, match="3 people cannot be spread over parts that are all zero"):
-        largest_remainder(np.zeros(2), 3)
+from sim.hub.riders.rounding import whole_margins, whole_matrix
 
 
 def test_margins_that_do_not_balance_are_told() -> None:

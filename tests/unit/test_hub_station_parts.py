@@ -28,8 +28,7 @@ from sim.hub.station.examples import (
 from sim.hub.station.layout import layout_of
 from sim.hub.station.lines import LineCalls, more_often, steady
 from sim.hub.station.loads import fits, loads_of, trains_with_room
-from sim.hub.station.relief import waits_if
-from sim.hub.station.rounding import largest_remainder
+from sim.hub.station.relief import relief_rows, waits_if
 from sim.hub.station.tables import waits_by_place
 from sim.hub.station.template import PlaceChange, PlaceSpec, changed, template_of
 from sim.hub.station.totals import day_totals
@@ -37,14 +36,6 @@ from sim.hub.station.trains import at_platforms, station_trains
 from sim.hub.station.windows import Periods, ShowUp
 
 RANDOM = np.random.default_rng(7)
-
-
-@pytest.mark.parametrize("total", [0, 1, 7, 1000, 99_999])
-def test_largest_remainders_sum_to_the_total_and_stay_within_one(total: int) -> None:
-    weights = RANDOM.random(50)
-    counts = largest_remainder(weights, total)
-    assert counts.sum() == total
-    assert np.abs(counts - weights * total / weights.sum()).max() < 1
 
 
 def test_template_follows_the_date() -> None:
@@ -374,6 +365,59 @@ def test_people_board_the_line_drawn_for_them_and_come_by_it() -> None:
         replication=0,
     )
     assert (after <= before + 1e-9).all()
+
+
+@pytest.mark.parametrize("first_s", [21_600.0, 28_925.0])
+def test_relief_of_a_line_leaves_out_who_comes_before_its_first_vehicle(first_s: float) -> None:
+    """Four leave G1 (08:00) for a stop with room for all, a vehicle every 300 s.
+
+    With the first at 06:00 nobody comes before it. The one gate takes 10 s each: they come at about
+    28 910, 920, 930 and 940 s. With the first at 28 925 s two of them, 50 %, are left out; the others
+    wait for the second at 29 225 s.
+    """
+    inputs = small_inputs()
+    spec = PlaceSpec("stop", "rank", "站台", "Stop", calls="lines", standard_p95_s=300.0)
+    ways = tuple(
+        replace(way, places=(*way.places, "stop")) if way.to_kind == "walk" else way
+        for way in inputs.template.ways
+    )
+    leaves = np.arange(first_s, 80_000.0, 300.0)
+    calls = VehicleCalls(leaves, np.full(leaves.size, 9))
+    line = LineCalls("L:0", "一往甲", "L to A", calls, np.array([3.0]), np.array([0.0]))
+    places = {**inputs.template.places, "stop": spec}
+    template = replace(inputs.template, places=places, ways=ways)
+    scene = replace(inputs.scene, lines=(line,), line_kinds=frozenset({"walk"}))
+    inputs = replace(inputs, template=template, scene=scene)
+    day = station_day(inputs, seed=1, replication=0)
+    at = [place.place_id for place in day.layout.facility.places].index("stop@L:0")
+    visits = day.log.visits
+    come = visits.arrive_s[visits.place == at]
+    early = come < first_s
+    rows = relief_rows(day, inputs, seed=1, replication=0).set_index("place_id")
+    row = rows.loc["stop"]
+    later = leaves[np.searchsorted(leaves, come[~early])] - come[~early]
+    assert row["wait_p95_before_min"] == pytest.approx(np.percentile(later, 95) / 60)
+    share = 100 * early.mean()
+    assert share == (50.0 if first_s > 28_000.0 else 0.0)
+    told = f"the first vehicle leaves after {share:.1f} % of the people have come: run earlier"
+    assert (told in row["change_en"]) == bool(early.any())
+    assert (f"首班晚于{share:.1f}%的人到达，须提早首班" in row["change_zh"]) == bool(early.any())
+
+
+def test_relief_of_a_rank_says_that_nobody_gives_up() -> None:
+    inputs = small_inputs()
+    spec = PlaceSpec("stop", "rank", "候车区", "Rank", calls="steady", calls_per_h=60.0,
+                     places_per_call=2, standard_p95_s=600.0)  # fmt: skip
+    ways = tuple(
+        replace(way, places=(*way.places, "stop")) if way.to_kind == "walk" else way
+        for way in inputs.template.ways
+    )
+    places = {**inputs.template.places, "stop": spec}
+    inputs = replace(inputs, template=replace(inputs.template, places=places, ways=ways))
+    day = station_day(inputs, seed=1, replication=0)
+    row = relief_rows(day, inputs, seed=1, replication=0).set_index("place_id").loc["stop"]
+    assert row["change_en"].endswith("nobody gives up waiting, so the waits are an upper bound")
+    assert row["change_zh"].endswith("假设无人放弃候车，等候为上限")
 
 
 def test_ways_the_station_does_not_have_are_told() -> None:

@@ -174,7 +174,9 @@ def test_a_whole_station_from_its_tables(facts: dict[str, pd.DataFrame]) -> None
         "operations_queues",
         "operations_relief",
     }
-    assert len(station_assumptions(inputs)) == 1
+    ((zh, en),) = station_assumptions(inputs)
+    assert "无人放弃等候" in zh
+    assert "nobody gives up waiting" in en
     assert set(replicate_station(inputs, 1, 1)[1]) == {
         "operations_transfers",
         "operations_missed",

@@ -97,6 +97,15 @@ def test_the_day_ties_out_with_the_demand_model(tables):
     assert frames["operations_service_levels"]["lanes_needed"].dropna().ge(0).all()
 
 
+def test_flights_nobody_lists_follow_the_rule_of_journeys_and_connectivity(tables):
+    rules = tables["air/journey_rules"].set_index("name")
+    rules.loc["unknown_weekly_frequency_home_abroad", "value"] = 21.0
+    changed = tables | {"air/journey_rules": rules.reset_index()}
+    # three a day each way; the 70 a week inside the country are no matter
+    flights = terminal_inputs(network(), changed, trips()).case.flights
+    assert flights.international.sum() == 6
+
+
 def test_every_assumption_is_told_in_both_languages(tables):
     told = terminal_assumptions(terminal_inputs(network(), tables, trips()))
     assert told[0] == (
@@ -105,6 +114,16 @@ def test_every_assumption_is_told_in_both_languages(tables):
         + told[0][1].split("abroad, ")[1],
     )
     assert any("1.15" in en for _, en in told)
+    assert any("nobody gives up waiting" in en for _, en in told)
+
+
+def test_bags_of_domestic_flights_have_the_standard_of_narrow_bodies(tables):
+    case = terminal_inputs(network(), tables, trips()).case
+    standards = {
+        place: case.levels[case.terminal.processes[place]].standard_high_min
+        for place in ("bags_domestic", "bags_international")
+    }
+    assert standards == {"bags_domestic": 15.0, "bags_international": 25.0}
 
 
 def test_what_a_scenario_sets_reaches_the_terminal(tables):

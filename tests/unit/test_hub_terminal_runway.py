@@ -167,3 +167,21 @@ def test_no_closure_in_the_hours_of_flights_costs_nothing():
     row = disruption_row(day).iloc[0]
     assert (row["person_minutes_lost"], row["people_affected"]) == (0.0, 0)
     assert row["minutes_to_recover"] == 0.0
+
+
+def test_the_note_says_why_recovery_takes_long():
+    # Flights at 9:00 and 9:36, the runway closed until 9:30 and then one in 15 min: one waits at 9:30, one more is planned in the 0.1 h to the last late one.
+    case = small_case()
+    times_s = np.array([32_400.0, 34_560.0])
+    flights = replace(case.flights, time_s=times_s)
+    day = closed_day(
+        replace(case, flights=flights, actual_s=times_s),
+        4.0,
+        RunwayClosure(32_000.0, 34_200.0),
+        missed_connection_min=240.0,
+        seed=1,
+        replication=0,
+    )
+    assert (day.delay_s > 60.0).all()
+    note = disruption_row(day)["note"].iloc[0]
+    assert "1 flights wait when it reopens, and 1 more are planned in the 0.1 h until" in note

@@ -44,6 +44,24 @@ class Interval:
             return half
         return 100 * half / abs(self.mean) if self.mean else math.inf
 
+    def bounds(self, least: float = -math.inf, most: float = math.inf) -> tuple[float, float]:
+        """Both ends of the interval, cut to what is possible.
+
+        A share of people lies in 0 to 100 %, a number of people or a time is not below zero; the
+        interval of a small mean would reach beyond. Only the ends are cut: `half_width` stays that
+        of Student's t. A mean that is itself beyond is no such number: the ends stay. NaN stays.
+
+        Examples
+        --------
+        >>> Interval(1.0, -0.5, 2.5, 3).bounds(0.0, 100.0)
+        (0.0, 2.5)
+        >>> Interval(-1.0, -2.0, 0.0, 3).bounds(0.0)
+        (-2.0, 0.0)
+        """
+        if not least <= self.mean <= most or math.isnan(self.half_width):
+            return self.low, self.high
+        return max(self.low, least), min(self.high, most)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

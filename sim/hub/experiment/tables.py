@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -119,11 +120,13 @@ def with_interval(
     value: str,
     low: str,
     high: str,
+    possible: tuple[float, float] = (-math.inf, math.inf),
 ) -> pd.DataFrame:
     """Table of means with the 95 % interval of one of its columns over replications.
 
     `table` is that of `averaged` with the same `frames` and `keys`. Where there is one replication
-    only, what stands in `low` and `high` stays: an interval within the day, if there is any.
+    only, what stands in `low` and `high` stays: an interval within the day, if there is any. Its
+    ends are cut to the least and most `possible` (`Interval.bounds`).
 
     Examples
     --------
@@ -138,8 +141,8 @@ def with_interval(
         return table
     whole = pd.concat([frame[[*keys, value]] for frame in frames], ignore_index=True)
     found = {
-        key: mean_interval(own.tolist())
+        key: mean_interval(own.tolist()).bounds(*possible)
         for key, own in whole.groupby(list(keys), sort=False, dropna=False)[value]
     }
     each = [found[tuple(row)] for row in table[list(keys)].itertuples(index=False, name=None)]
-    return table.assign(**{low: [one.low for one in each], high: [one.high for one in each]})
+    return table.assign(**{low: [one[0] for one in each], high: [one[1] for one in each]})

@@ -82,7 +82,7 @@ def queue_table(
                     "place_id": place.place_id,
                     "title_zh": place.title_zh,
                     "title_en": place.title_en,
-                    "start": [_clock(edge) for edge in edges[:-1]],
+                    "start": [clock_text(int(edge)) for edge in edges[:-1]],
                     "lanes": lanes,
                     "arrivals": np.bincount(bins, minlength=edges.size - 1),
                     "queue_mean": mean_in_bins(arrive, begin, edges),
@@ -243,8 +243,3 @@ def _grouped_waits(bins: Ints, waits: Floats, size: int) -> tuple[Floats, Floats
     above = rising[starts + np.minimum(low + 1, counts[some] - 1)]
     high[some] = below + (rank - low) * (above - below)
     return means, high
-
-
-def _clock(time_s: float) -> str:
-    """Time of the day; before its start with a minus sign."""
-    return f"-{clock_text(int(-time_s))}" if time_s < 0 else clock_text(int(time_s))

@@ -1,7 +1,8 @@
-"""Platforms by quarter of an hour: people waiting, room per person, level of service."""
+"""Platforms by quarter of an hour: people waiting, held at the gates, level of service."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -14,7 +15,13 @@ from sim.hub.metro.line_quarters import quarters_in
 from sim.hub.metro.plan import platforms_of
 from sim.hub.metro.quarters import QUARTER_S, bins_of, mean_standing, standing_at
 
-__all__ = ["PLATFORM_COLUMNS", "level_of_service", "people_at_stations", "platform_quarters"]
+__all__ = [
+    "PLATFORM_COLUMNS",
+    "held_mean",
+    "level_of_service",
+    "people_at_stations",
+    "platform_quarters",
+]
 
 PLATFORM_COLUMNS = (
     "station_id",
@@ -29,6 +36,8 @@ PLATFORM_COLUMNS = (
     "quarter_start",
     "waiting_mean",
     "waiting_max",
+    "held_mean",
+    "held_max",
     "area_m2",
     "density_per_m2",
     "level_of_service",
@@ -64,13 +73,52 @@ def level_of_service(people: Floats64, area_m2: Floats64, levels: Levels) -> np.
     return found
 
 
-def platform_quarters(day: MetroDay, stops: pd.DataFrame, levels: Levels) -> pd.DataFrame:
+def held_mean(from_s: Floats64, until_s: Floats64, limit: float, edges_s: Floats64) -> Floats64:
+    """Time mean between the edges of the people beyond `limit`, who are held at the gates.
+
+    ``∫ max(0, N(t) - limit) dt`` over each interval, divided by its length. Nobody: zeros.
+
+    Parameters
+    ----------
+    from_s, until_s
+        When each person begins and ends to wait.
+    limit
+        People that the platform holds.
+    edges_s
+        Edges of the intervals, rising.
+
+    Examples
+    --------
+    >>> held_mean(np.array([0.0, 30.0]), np.array([90.0, 90.0]), 1, np.array([0.0, 60.0, 120.0]))
+    array([0.5, 0.5])
+    """
+    times_s = np.concatenate([from_s, until_s])
+    if not len(times_s):
+        return np.zeros(len(edges_s) - 1)
+    order = np.argsort(times_s, kind="stable")
+    at_s = times_s[order]
+    standing = np.cumsum(np.repeat([1, -1], len(from_s))[order])
+    over = np.maximum(standing - limit, 0.0)
+    area = np.concatenate([[0.0], np.cumsum(over[:-1] * np.diff(at_s))])
+    means: Floats64 = np.diff(np.interp(edges_s, at_s, area)) / np.diff(edges_s)
+    return means
+
+
+def platform_quarters(
+    day: MetroDay, stops: pd.DataFrame, levels: Levels, *, full_per_m2: float = math.inf
+) -> pd.DataFrame:
     """Rows of ``operations_platforms``: a row per platform and quarter of the service.
 
-    ``waiting_mean`` is a time mean, ``waiting_max`` the most at once; density and level are those
-    of the most. Those who were set down there by trains that turned back wait there too. Platforms
-    where nobody can board (the end of the line) are left out. Areas are assumed: the quality is
-    estimate.
+    ``waiting_mean`` is a time mean, ``waiting_max`` the most at once, wherever they wait: a
+    platform is full at ``full_per_m2 * area_m2`` people, the others of the queue are held at the
+    gates (``held_mean``, ``held_max``). Density and level are those of the most on the platform.
+
+    Holding leaves queue and waits as simulated: the queue is first come, first served, people are
+    let through in its order as soon as there is room, and so the front of it always stands on the
+    platform. A train finds as many as it has room for, so long as a full platform holds a
+    trainload; only the place of waiting is another. Those who were set down there by trains that
+    turned back wait there too. Platforms where nobody can board (the end of the line) are left
+    out. Areas are assumed: the quality is estimate.
 
     Parameters
     ----------
@@ -80,6 +128,8 @@ def platform_quarters(day: MetroDay, stops: pd.DataFrame, levels: Levels) -> pd.
         station_id, name_zh, name_en, lon, lat.
     levels
         As for `level_of_service`.
+    full_per_m2
+        People on a square metre of a full platform; without it nobody is held.
 
     Examples
     --------
@@ -98,6 +148,13 @@ def platform_quarters(day: MetroDay, stops: pd.DataFrame, levels: Levels) -> pd.
     count = len(platforms_of(day.services).group)
     mean = mean_standing(where, from_s, until_s, (count, bins), QUARTER_S)
     most = _most(day, standing_at(where, from_s, until_s, (count, bins), QUARTER_S))
+    limits = _limits(day, full_per_m2)
+    held_most = np.maximum(most - limits[:, None], 0.0)
+    held = np.zeros_like(mean)
+    edges_s = np.arange(bins + 1, dtype=np.float64) * QUARTER_S
+    for full in np.flatnonzero(held_most.any(axis=1)):
+        own = where == full
+        held[full] = held_mean(from_s[own], until_s[own], float(limits[full]), edges_s)
     rows = _platform_rows(day)
     quarters = np.arange(_first_quarter(day), bins)
     table = rows.loc[rows.index.repeat(len(quarters))].reset_index(drop=True)
@@ -106,10 +163,11 @@ def platform_quarters(day: MetroDay, stops: pd.DataFrame, levels: Levels) -> pd.
     table["quarter_start"] = [clock_text(int(quarter * QUARTER_S)) for quarter in at]
     table["waiting_mean"] = np.round(mean[platform, at], 6)
     table["waiting_max"] = most[platform, at]
-    table["density_per_m2"] = table["waiting_max"] / table["area_m2"]
-    table["level_of_service"] = level_of_service(
-        table["waiting_max"].to_numpy(), table["area_m2"].to_numpy(), levels
-    )
+    table["held_mean"] = np.round(held[platform, at], 6)
+    table["held_max"] = held_most[platform, at]
+    inside = (most - held_most)[platform, at]
+    table["density_per_m2"] = inside / table["area_m2"]
+    table["level_of_service"] = level_of_service(inside, table["area_m2"].to_numpy(), levels)
     table["quality"] = "estimate"
     table = table.merge(stops, on="station_id", how="left", validate="m:1")
     return table[list(PLATFORM_COLUMNS)]
@@ -176,6 +234,12 @@ def _most(day: MetroDay, edges: Floats64) -> Floats64:
     quarter = np.minimum(bins_of(calls["depart_s"].to_numpy()), most.shape[1] - 1)
     np.maximum.at(most, (platform, quarter), calls["waiting"].to_numpy(dtype=np.float64))
     return most
+
+
+def _limits(day: MetroDay, full_per_m2: float) -> Floats64:
+    """Whole people that each platform holds, in the order of `platforms_of`."""
+    area_m2 = np.array([area for service in day.services for area in service.area_m2])
+    return np.floor(full_per_m2 * area_m2 + 1e-9)
 
 
 def _platform_rows(day: MetroDay) -> pd.DataFrame:

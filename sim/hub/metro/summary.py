@@ -52,6 +52,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("failed_boarding_pct", "遇满载不能上车的比例", "Left behind at least once", "%"),
     Measure("max_load_factor", "最高断面满载率", "Fullest section, a quarter of an hour", "1"),
     Measure("max_density_per_m2", "站台最高密度", "Densest platform", "people/m2"),
+    Measure("max_held", "限流等候最多", "Most held at the gates of a platform", "people"),
+    Measure("held_quarters", "限流的站台刻钟数", "Platform quarter-hours with holding", "1"),
     Measure("mean_journey_min", "平均行程时间", "Mean journey", "min"),
     Measure("p95_journey_min", "行程时间95%分位", "95 % of journeys within", "min"),
     Measure("late_over_1_min_pct", "晚点超过1分钟的到发", "Calls over a minute late", "%"),
@@ -68,7 +70,8 @@ def day_measures(
 
     A journey is from the first platform to the end, walks between trains included. ``late`` counts
     calls that leave over a minute after their planned time. Waits and sections are those of
-    `lines` (`sim.hub.metro.line_quarters.line_quarters`), densities those of `platforms`.
+    `lines` (`sim.hub.metro.line_quarters.line_quarters`), densities and people held at the gates
+    those of `platforms` (`sim.hub.metro.platforms.platform_quarters`).
 
     Examples
     --------
@@ -77,7 +80,8 @@ def day_measures(
     >>> from sim.hub.metro.trains import simulate_lines
     >>> riders = riders_of([(100.0, [(0, 0, 2, 0.0)])])
     >>> day = simulate_lines(small_line(), riders, seed=1, replication=0)
-    >>> found = day_measures(day, line_quarters(day, {}), pd.DataFrame({"density_per_m2": [0.1]}))
+    >>> platforms = pd.DataFrame({"density_per_m2": [0.1], "held_max": [0.0]})
+    >>> found = day_measures(day, line_quarters(day, {}), platforms)
     >>> found["mean_wait_s"], found["p95_journey_min"], found["failed_boardings"]
     (200.0, 7.833333333333333, 0.0)
     """
@@ -103,6 +107,8 @@ def day_measures(
         "failed_boarding_pct": 100.0 * _mean(left),
         "max_load_factor": _most(lines["load_factor"]),
         "max_density_per_m2": _most(platforms["density_per_m2"]),
+        "max_held": _most(platforms["held_max"]),
+        "held_quarters": (platforms["held_max"] > 0).sum(),
         "mean_journey_min": _mean(journeys_min),
         "p95_journey_min": float(np.quantile(journeys_min, 0.95)) if len(journeys_min) else np.nan,
         "late_over_1_min_pct": 100.0 * _mean(late.to_numpy()),

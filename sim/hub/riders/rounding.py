@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataError
+from sim.hub.flow.whole_people import largest_remainder
 
-__all__ = ["largest_remainder", "whole_margins", "whole_matrix"]
+__all__ = ["whole_margins", "whole_matrix"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -16,48 +17,6 @@ Bools = npt.NDArray[np.bool_]
 _EXACT = 1e-6
 _NEAR = 0.1
 _NOT_ROUNDED = "a matrix of people cannot be rounded to its margins: balance it more closely first"
-
-
-def largest_remainder(parts: Floats, total: int) -> Ints:
-    """Whole numbers near `parts` that sum to `total`: the largest remainders are rounded up.
-
-    Hamilton's method; equal remainders go to the earlier part. Where the sum of the parts differs
-    from `total` by more than the number of parts, they are scaled first.
-
-    Parameters
-    ----------
-    parts
-        People by part, none below zero. Nothing but zeros takes a total of zero only.
-    total
-        What the whole numbers must sum to.
-
-    Raises
-    ------
-    DataError
-        If parts are below zero or not finite, or there is a total without any part.
-
-    Examples
-    --------
-    >>> largest_remainder(np.array([1.2, 2.5, 0.3]), 4).tolist()
-    [1, 3, 0]
-    """
-    if not np.isfinite(parts).all() or (parts < 0).any():
-        raise DataError("people by station must be finite and not below zero")
-    whole_sum = float(parts.sum())
-    if total == 0:
-        return np.zeros(len(parts), dtype=np.int64)
-    if whole_sum <= 0:
-        raise DataError(f"{total} people cannot be spread over parts that are all zero")
-    scaled = parts * (total / whole_sum)
-    whole = np.floor(scaled + _EXACT).astype(np.int64)
-    left = total - int(whole.sum())
-    order = np.argsort(-(scaled - whole), kind="stable")
-    if left >= 0:
-        whole[order[:left]] += 1
-    else:
-        some = [place for place in order[::-1] if whole[place] > 0][:-left]
-        whole[some] -= 1
-    return whole
 
 
 def whole_margins(entries: Floats, exits: Floats) -> tuple[Ints, Ints]:

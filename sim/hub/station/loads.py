@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import DataError
-from sim.hub.station.rounding import largest_remainder, systematic
+from sim.hub.flow.whole_people import largest_remainder
+from sim.hub.station.rounding import systematic
 from sim.hub.station.totals import FROM, TO, DayTotals
 from sim.hub.station.trains import Trains, with_unlisted
 from sim.hub.station.windows import Periods, ShowUp
@@ -218,15 +219,14 @@ def _whole(
     rows = []
     for row, total in enumerate(wanted):
         basis = people[row] if people[row].sum() > 0 else weights[row]
-        counts = largest_remainder(basis, round(total))
-        if int(counts.sum()) != round(total):
+        if round(total) and basis.sum() <= 0:
             name = (*periods.period_ids, _WHOLE_DAY)[row] or "the day"
             what = "sets anybody down" if direction == FROM else "could be caught"
             raise DataError(
                 f"{total:.0f} passengers travel in period {name}, but no train {what} then; "
                 "check the timetable of the station and the trips of the demand model"
             )
-        rows.append(counts)
+        rows.append(largest_remainder(basis, round(total)))
     return np.array(rows, dtype=np.int64).reshape(len(wanted), -1)
 
 

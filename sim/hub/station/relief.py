@@ -28,6 +28,7 @@ from sim.hub.station.template import PlaceSpec
 __all__ = ["Lever", "bottlenecks", "fewest", "relief_rows", "waits_if"]
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 _MIN_S = 60.0
 _PERCENT = 100
@@ -35,6 +36,11 @@ _MOST_TIMES = 8
 _MOST_PERCENT = 400
 _PLACES = 3
 _ROUNDING_S = 1e-9
+_LEAST_SHOWN = 0.1
+_NOBODY_LEAVES = (
+    "；假设无人放弃候车，等候为上限",
+    "; nobody gives up waiting, so the waits are an upper bound",
+)
 
 
 def bottlenecks(day: StationDay, inputs: StationInputs) -> pd.DataFrame:
@@ -66,7 +72,8 @@ class Lever:
     """What can be turned at a place: from `now` upwards to `most`, `title` in words and unit.
 
     ``least`` is where the search begins: what can be taken away while the standard is kept. The
-    limits say what it cannot do.
+    limits are added in words to every row: what the figures do not know. ``after_first`` judges the
+    wait without those who come before the first vehicle of the day: more of them do not help.
     """
 
     title_zh: str
@@ -77,6 +84,7 @@ class Lever:
     apply: Callable[[Place, int], Place]
     limit_zh: str = ""
     limit_en: str = ""
+    after_first: bool = False
 
 
 def fewest(least: int, most: int, is_enough: Callable[[int], bool]) -> int | None:
@@ -117,6 +125,13 @@ def waits_if(
     >>> waits_if(day, "in_gates", free, seed=1, replication=0).tolist()
     [0.0, 0.0, 0.0, 0.0]
     """
+    return _alone(day, place_id, change, seed=seed, replication=replication)[0]
+
+
+def _alone(
+    day: StationDay, place_id: str, change: Callable[[Place], Place], *, seed: int, replication: int
+) -> tuple[Floats, Bools]:
+    """Waits as `waits_if`, and who comes before the first vehicle of a rank leaves."""
     places = day.layout.facility.places
     numbers = [row for row, place in enumerate(places) if base_of(place.place_id) == place_id]
     visits = day.log.visits
@@ -131,7 +146,14 @@ def waits_if(
     )
     alone = Facility(day.layout.facility.facility_id, "", "", own, routes)
     log = simulate(alone, people, Vehicles(), seed=seed, replication=replication, tick_s=math.inf)
-    return log.visits.wait_s
+    first_s = np.array([_first_s(place) for place in own], dtype=np.float64)
+    return log.visits.wait_s, log.visits.arrive_s < first_s[log.visits.place]
+
+
+def _first_s(place: Place) -> float:
+    if isinstance(place, Rank) and place.calls.depart_s.size:
+        return float(place.calls.depart_s.min())
+    return -math.inf
 
 
 def relief_rows(
@@ -143,7 +165,8 @@ def relief_rows(
     lines must run) that bring the wait of 95 of 100 people down to it; for one that keeps it the
     fewest with which it still would, which is what could be spared. Where even eight times as many
     lanes (five times as many vehicles) do not help, ``after`` is missing and the row says so. A
-    place without a standard is left out.
+    place without a standard is left out. Who comes to a line before its first vehicle of the day is
+    not in the waits, since more vehicles do not help them: their share is told, with what does.
 
     Examples
     --------
@@ -189,16 +212,20 @@ def _row(
     replication: int,
 ) -> dict[str, object]:
     known: dict[int, float] = {}
+    early: Bools = np.zeros(0, dtype=np.bool_)
 
     def p95_s(number: int) -> float:
+        nonlocal early
         if number not in known:
-            waits = waits_if(
+            waits, before_first = _alone(
                 day,
                 spec.place_id,
                 lambda place: lever.apply(place, number),
                 seed=seed,
                 replication=replication,
             )
+            if lever.after_first and not before_first.all():
+                early, waits = before_first, waits[~before_first]
             known[number] = percentiles(waits, (95.0,))[0]
         return known[number]
 
@@ -206,15 +233,16 @@ def _row(
     standard_s = spec.standard_p95_s
     found = fewest(lever.least, lever.most, lambda n: p95_s(n) <= standard_s + _ROUNDING_S)
     after_s = p95_s(found) if found is not None else math.nan
-    words = _words(lever, found, standard_s)
+    told_zh, told_en = _words(lever, found, standard_s)
+    first_zh, first_en = _early_words(early)
     return {
         "part": PART,
         "facility_id": inputs.facility_id,
         "place_id": spec.place_id,
         "title_zh": spec.title_zh,
         "title_en": spec.title_en,
-        "change_zh": words[0],
-        "change_en": words[1],
+        "change_zh": told_zh + lever.limit_zh + first_zh,
+        "change_en": told_en + lever.limit_en + first_en,
         "before": float(lever.now),
         "after": math.nan if found is None else float(found),
         "wait_p95_before_min": before_s / _MIN_S,
@@ -229,7 +257,7 @@ def _words(lever: Lever, found: int | None, standard_s: float) -> tuple[str, str
     if found is None:
         told = f"{en}: even {lever.most} instead of {lever.now} do not keep {standard} min"
         told_zh = f"{zh}从{lever.now}增至{lever.most}仍达不到{standard}分钟"
-        return told_zh + lever.limit_zh, told + lever.limit_en
+        return told_zh, told
     if found > lever.now:
         return (
             f"{zh}从{lever.now}增至{found}，95%的人等候不超过{standard}分钟",
@@ -238,6 +266,19 @@ def _words(lever: Lever, found: int | None, standard_s: float) -> tuple[str, str
     return (
         f"{zh}{lever.now}已满足{standard}分钟，最少需{found}",
         f"{en}: {lever.now} keep {standard} min, {found} would be enough",
+    )
+
+
+def _early_words(early: Bools) -> tuple[str, str]:
+    """Who comes before the first vehicle of the day, in per cent; nothing if nobody does."""
+    if not early.any():
+        return "", ""
+    share = _PERCENT * float(early.mean())
+    of = f"{share:.1f}" if share >= _LEAST_SHOWN else f"<{_LEAST_SHOWN}"
+    en = f"; the first vehicle leaves after {of} % of the people have come: run earlier"
+    return (
+        f"；首班晚于{of}%的人到达，须提早首班（其等候未计入）",
+        f"{en} (their waits are left out)",
     )
 
 
@@ -260,6 +301,7 @@ def _lever(spec: PlaceSpec) -> Lever | None:
             100,
             100 + _MOST_PERCENT,
             _oftener,
+            after_first=True,
         )
     if spec.calls:
         now = round(spec.calls_per_h)
@@ -270,7 +312,7 @@ def _lever(spec: PlaceSpec) -> Lever | None:
             return replace(place, calls=calls) if isinstance(place, Rank) else place
 
         most = max(now, 1) * (100 + _MOST_PERCENT) // _PERCENT
-        return Lever("每小时车辆数", "vehicles an hour", 1, now, most, per_hour)
+        return Lever("每小时车辆数", "vehicles an hour", 1, now, most, per_hour, *_NOBODY_LEAVES)
     return None
 
 

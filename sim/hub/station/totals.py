@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import DataError
-from sim.hub.station.rounding import largest_remainder
+from sim.hub.flow.whole_people import largest_remainder
 
 __all__ = ["CITY", "FROM", "TO", "DayTotals", "day_totals"]
 

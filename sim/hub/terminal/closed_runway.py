@@ -32,6 +32,7 @@ Floats = npt.NDArray[np.float64]
 
 _QUARTER_S = 900.0
 _MIN_S = 60.0
+_HOUR_S = 3600.0
 _LATE_MIN = 1.0
 _KIND = "runway"
 
@@ -250,5 +251,26 @@ def _note(day: ClosedDay) -> str:
         f"{count}个航班延误，最长{worst:.0f}分钟；候机人数最多由{most_in_lounge(day.before)}"
         f"增至{most_in_lounge(day.after)}；不计取消航班 / {count} flights late, the longest "
         f"{worst:.0f} min; most people waiting in the lounges {most_in_lounge(day.before)} before, "
-        f"{most_in_lounge(day.after)} with the closure; no flight is cancelled"
+        f"{most_in_lounge(day.after)} with the closure; no flight is cancelled{_why_so_long(day)}"
+    )
+
+
+def _why_so_long(day: ClosedDay) -> str:
+    """How many flights a reopened runway has to take beside those that wait; empty: none late.
+
+    The queue shrinks by what the runway takes an hour less what is planned in that hour.
+    """
+    planned_s = day.before.case.flights.time_s
+    late_s = planned_s[day.delay_s > _LATE_MIN * _MIN_S]
+    until_s = day.closure.until_s
+    hours = (late_s.max(initial=until_s) - until_s) / _HOUR_S
+    if hours <= 0:
+        return ""
+    waiting = int((late_s < until_s).sum())
+    more = int(((planned_s >= until_s) & (planned_s <= late_s.max())).sum())
+    return (
+        f"；重开时积压{waiting}个航班，此后{hours:.1f}小时内至最后一个延误航班另有{more}个计划航班，"
+        f"跑道能力除此之外的余量才能消化积压，故恢复缓慢 / {waiting} flights wait when it reopens, "
+        f"and {more} more are planned in the {hours:.1f} h until the last late one: only what the "
+        "runways take beyond these clears the queue"
     )

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.hub.flow.draws import keys, uniforms
+from sim.hub.flow.whole_people import largest_remainder
 from sim.hub.terminal.case import Habits
 from sim.hub.terminal.flights import Flights
-from sim.hub.terminal.whole_numbers import largest_remainder
 
 __all__ = ["Connections", "connections", "shortest_connection_s"]
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from sim.errors import DataError
 from sim.hub.flow.draws import keys, uniforms
+from sim.hub.flow.whole_people import largest_remainder
 from sim.hub.terminal.flights import DAY_START_S, Flights, filled
-from sim.hub.terminal.whole_numbers import largest_remainder
 
 __all__ = ["AircraftShare", "Bank", "FlightRoute", "modelled_flights"]
 

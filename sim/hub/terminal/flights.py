@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.hub.terminal.whole_numbers import largest_remainder
+from sim.hub.flow.whole_people import largest_remainder
 
 __all__ = ["DAY_START_S", "Flights", "clock", "filled", "loads_pct"]
 

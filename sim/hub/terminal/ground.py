@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataError
+from sim.hub.flow.whole_people import largest_remainder
 from sim.hub.terminal.case import CityTrips, GroundWay
-from sim.hub.terminal.whole_numbers import balanced, largest_remainder, whole_table
+from sim.hub.terminal.whole_numbers import balanced, whole_table
 
 __all__ = ["ByGround", "set_down_s", "ways_on_the_ground"]
 

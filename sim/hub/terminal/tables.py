@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.hub.flow.statistics import conservation, percentiles, queue_table
+from sim.hub.flow.whole_people import largest_remainder
 from sim.hub.terminal.day import TerminalDay, door_to_door_s
 from sim.hub.terminal.groups import groups, pairs
 from sim.hub.terminal.passengers import ARRIVING, CONNECTING, DEPARTING
-from sim.hub.terminal.whole_numbers import largest_remainder
 
 __all__ = ["PART", "check_rows", "missed_rows", "queue_rows", "transfer_rows"]
 

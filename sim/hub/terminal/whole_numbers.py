@@ -7,43 +7,12 @@ import numpy.typing as npt
 
 from sim.errors import DataError
 
-__all__ = ["balanced", "largest_remainder", "whole_table"]
+__all__ = ["balanced", "whole_table"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _ROUNDS = 60
-
-
-def largest_remainder(weights: npt.ArrayLike, total: int) -> Ints:
-    """Whole numbers in proportion to `weights` that sum to `total`.
-
-    Each gets the whole part of its share; what is left goes to the largest remainders, of equal
-    ones to the first (Hamilton's method). A total of zero gives zeros.
-
-    Raises
-    ------
-    DataError
-        If a weight is negative or missing, or all are zero while there is something to share.
-
-    Examples
-    --------
-    >>> largest_remainder([1.0, 1.0, 2.0], 5).tolist()
-    [1, 1, 3]
-    """
-    parts = np.asarray(weights, dtype=np.float64)
-    if not np.isfinite(parts).all() or (parts < 0).any():
-        raise DataError("shares must be zero or more; check the table they come from")
-    if total == 0:
-        return np.zeros(parts.size, dtype=np.int64)
-    if total < 0 or parts.sum() <= 0:
-        raise DataError(f"{total} people cannot be shared out over weights that sum to 0")
-    exact = parts / parts.sum() * total
-    whole: Ints = np.floor(exact + 1e-9).astype(np.int64)
-    order = np.argsort(-(exact - whole), kind="stable")
-    left = total - int(whole.sum())
-    whole[order[:left]] += 1
-    return whole
 
 
 def balanced(seed: Floats, rows: Ints, columns: Ints) -> Floats:

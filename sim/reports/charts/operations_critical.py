@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -37,13 +38,22 @@ _NEAR: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section between two stations: what an hour of closing costs, and both its ranks."""
+    """A section between two stations: what an hour of closing costs, and both its ranks.
+
+    ``hours_lost_per_h`` is screened, by which all are ranked; ``simulated_hours_per_h`` is that of
+    the whole simulation, NaN where there is none.
+    """
 
     title: Words
     rank: int
     rank_topology: int
     hours_lost_per_h: float
-    simulated: bool
+    simulated_hours_per_h: float
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the closure was simulated as a whole."""
+        return not math.isnan(self.simulated_hours_per_h)
 
 
 def critical_sections(table: pd.DataFrame) -> tuple[Section, ...]:
@@ -59,15 +69,16 @@ def critical_sections(table: pd.DataFrame) -> tuple[Section, ...]:
     if table.empty:
         return ()
     ranked = table.sort_values("rank", kind="stable").head(_MOST)
+    simulated = ranked["person_minutes_lost_per_h"].where(ranked["simulated"].astype(bool))
     return tuple(
         Section(
             Words(f"{row['from_zh']}–{row['to_zh']}", f"{row['from_en']} – {row['to_en']}"),
             int(row["rank"]),
             int(row["rank_topology"]),
-            float(row["person_minutes_lost_per_h"]) / 60,
-            bool(row["simulated"]),
+            float(row["screened_lost_per_h"]) / 60,
+            float(whole) / 60,
         )
-        for _, row in ranked.iterrows()
+        for (_, row), whole in zip(ranked.iterrows(), simulated, strict=True)
     )
 
 
@@ -127,19 +138,20 @@ _HEADS: Final = (
     Words("拓扑名次", "rank by topology"),
 )
 _NOTE: Final = Words(
-    "左：最忙一小时中断该区间，每小时损失的人·小时（●全程模拟；○静态筛选，不含由此而生的拥挤，故偏小）；右：按拓扑（边介数）的名次。"
+    "左：最忙一小时中断该区间，每小时损失的人·小时，按静态筛选（各区间同一尺度）排名；●后为全程模拟所得，含由此而生的排队，故较大，不与筛选值比较。右：按拓扑（边介数）的名次。"
     "橙色虚线：客流使其比拓扑所示更关键；蓝色：更不关键。绕行与接驳的规则为假定。",
-    "Left: person-hours lost for each hour the section is closed in the busiest hour (● whole "
-    "simulation; ○ screened by static rerouting, smaller as the crowding it makes is left out). "
+    "Left: person-hours lost for each hour the section is closed in the busiest hour, ranked as "
+    "screened by static rerouting, one yardstick for all; after ● that of a whole simulation, "
+    "larger as it has the queues that the closure makes: not to be compared with screened ones. "
     "Right: rank by topology (edge betweenness). Orange, dashed: people make it more critical "
     "than topology tells; blue: less. Rules of rerouting and shuttles are assumed.",
 )
 
 
 def _label(section: Section, lang: Lang) -> str:
-    mark = "●" if section.simulated else "○"
     lost = f"{section.hours_lost_per_h:,.0f}"
-    return f"{section.rank}  {say(section.title, lang)}  {mark} {lost}"
+    whole = f" (● {section.simulated_hours_per_h:,.0f})" if section.simulated else ""
+    return f"{section.rank}  {say(section.title, lang)}  {lost}{whole}"
 
 
 def _paint(axes: Axes, sections: Sequence[Section], labels: Sequence[str]) -> None:

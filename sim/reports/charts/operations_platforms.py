@@ -34,6 +34,8 @@ LEVELS: Final = {
 """How the bar of each of Fruin's levels of service for waiting is filled."""
 
 _OTHER: Final = Bar("#cfcfcf")
+_HELD: Final = Bar("#c7a6d8", "\\\\\\\\")
+_HELD_WORDS: Final = Words("限流等候", "held at the gates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,15 @@ class WorstQuarter:
     waiting_max: float
     level: str
     quarter: str
+    held_max: float = 0.0
 
 
 def worst_quarters(platforms: pd.DataFrame) -> dict[str, WorstQuarter]:
     """Fullest quarter hour of every station's fullest platform, the fullest station first.
 
-    Of equal quarters the first counts; stations without an area, so without a density, are left
-    out. Empty without a table.
+    Of equally dense quarters (full platforms) that with most people waiting counts, then the
+    first; in a run that does not tell who is held at the gates nobody is. Stations without an
+    area, so without a density, are left out. Empty without a table.
 
     Examples
     --------
@@ -63,9 +67,11 @@ def worst_quarters(platforms: pd.DataFrame) -> dict[str, WorstQuarter]:
     known = platforms if platforms.empty else platforms[platforms["density_per_m2"].notna()]
     if known.empty:
         return {}
-    ranked = known.sort_values("density_per_m2", ascending=False, kind="stable")
+    ranked = known.sort_values(
+        ["density_per_m2", "waiting_max"], ascending=False, kind="stable", ignore_index=True
+    )
     worst = ranked.drop_duplicates("station_id")
-    has_line = "line_zh" in worst.columns
+    has_line, has_held = "line_zh" in worst.columns, "held_max" in worst.columns
     return {
         str(row["station_id"]): WorstQuarter(
             _with_line(row) if has_line else Words(str(row["name_zh"]), str(row["name_en"])),
@@ -73,6 +79,7 @@ def worst_quarters(platforms: pd.DataFrame) -> dict[str, WorstQuarter]:
             float(row["waiting_max"]),
             str(row["level_of_service"]),
             str(row["quarter_start"]),
+            float(row["held_max"]) if has_held else 0.0,
         )
         for _, row in worst.iterrows()
     }
@@ -101,13 +108,15 @@ def draw(inputs: ReportInputs) -> tuple[Picture, ...]:
         for one in shown(inputs)
         if (found := worst_quarters(one.table("operations_platforms")))
     }
-    fullest: dict[str, float] = {}
+    fullest: dict[str, tuple[float, float]] = {}
     names: dict[str, Words] = {}
     for found in by_name.values():
         for key, one in found.items():
-            fullest[key] = max(fullest.get(key, 0.0), one.density_per_m2)
+            fullest[key] = min(
+                fullest.get(key, (0.0, 0.0)), (-one.density_per_m2, -one.waiting_max)
+            )
             names.setdefault(key, one.name)
-    order = sorted(fullest, key=lambda key: (-fullest[key], key))[:_MOST]
+    order = sorted(fullest, key=lambda key: (*fullest[key], key))[:_MOST]
     if not order:
         return ()
     quarters = [found.get(key) for key in order for found in by_name.values()]
@@ -124,6 +133,8 @@ def draw(inputs: ReportInputs) -> tuple[Picture, ...]:
     groups = [Group(names[key], tuple(by_name)) for key in order]
     found_levels = {one.level for one in quarters if one is not None}
     keys = [(same(level), bar) for level, bar in LEVELS.items() if level in found_levels]
+    if any(one is not None and one.held_max > 0 for one in quarters):
+        keys.append((_HELD_WORDS, _HELD))
     caption = Words("最拥挤的站台", "The most crowded platforms")
     svg = grouped_svg(
         "operations-platforms", groups, panels, keys, lang=inputs.lang,
@@ -132,9 +143,11 @@ def draw(inputs: ReportInputs) -> tuple[Picture, ...]:
     told = precision(inputs, "metro")
     note = Words(
         "一刻钟内平均候车人数除以站台面积，取全天最挤的一刻钟；等级按 Fruin 候车分级（A 最好）。"
-        f"站台面积为估计，等级因此也是估计。{told.zh}",
+        f"密度与等级只计站台上的人，站满后其余的人在闸机外限流等候。站台面积与站满的密度为估计，等级因此也是估计。{told.zh}",
         "Mean number of people waiting over the platform's area in the fullest quarter hour of the "
-        "day; levels are Fruin's for waiting (A is best). Areas are estimates, so levels are too."
+        "day; levels are Fruin's for waiting (A is best). Only those on the platform count; beyond "
+        "a full one people are held at the gates. Areas and the density of a full platform are "
+        "estimates, so levels are too."
         f"{told.en}",
     )
     return (Picture("operations-platforms", caption, svg, note),)
@@ -164,6 +177,11 @@ def _paint_people(axes: Axes, ys: Sequence[float], quarters: Sequence[WorstQuart
     axes.set_xlim(0, 1.3 * most or 1.0)
     for y, one in zip(ys, quarters, strict=True):
         if one is not None:
-            axes.barh(y, one.waiting_max, BAR_MM, color="#14505e")
+            inside = one.waiting_max - one.held_max
+            axes.barh(y, inside, BAR_MM, color="#14505e")
+            axes.barh(
+                y, one.held_max, BAR_MM, left=inside, color=_HELD.colour, hatch=_HELD.hatch,
+                edgecolor="#444444", linewidth=0.3,
+            )  # fmt: skip
             number_beside(axes, one.waiting_max, y, f"{one.waiting_max:,.0f}")
     axes.locator_params(axis="x", nbins=4)

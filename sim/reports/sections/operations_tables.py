@@ -86,7 +86,10 @@ def relief_table(inputs: ReportInputs) -> Table | None:
     if not rows:
         return None
     return Table(
-        caption=Words("怎样缓解瓶颈", "What relieves the bottlenecks"),
+        caption=Words(
+            "怎样缓解瓶颈（车站：平均日；机场：设计日）",
+            "What relieves the bottlenecks (stations: average day; airport: design day)",
+        ),
         columns=(
             Column(Words("地点", "Place"), style="narrow"),
             Column(Words("措施", "Change"), style="wide"),
@@ -239,7 +242,7 @@ def level_table(inputs: ReportInputs) -> Table | None:
         return None
     told = precision(inputs, "airport")
     return Table(
-        caption=Words("航站楼服务水平", "Level of service in the terminal"),
+        caption=Words("航站楼服务水平（设计日）", "Level of service in the terminal, design day"),
         columns=(
             Column(Words("地点", "Place"), style="narrow"),
             Column(Words("人数", "People"), numeric=True),
@@ -252,11 +255,14 @@ def level_table(inputs: ReportInputs) -> Table | None:
         ),
         rows=rows,
         note=Words(
+            "设计日的旅客多于主要结果的平均日（倍数见terminal_parameters的day_factor）；"
             "等候为分钟；标准为 IATA ADRM 最佳区间的上限（按记忆引用，未核实）。"
             f"所需通道为使高峰达标的最小数。现有通道与服务时间多为估计。{told.zh}",
-            "Waits in minutes; the standard is the upper bound of the optimum of IATA's ADRM, "
-            "quoted from memory and not verified. Lanes needed: the fewest that meet it. Lanes of "
-            f"today and service times are mostly estimates.{told.en}",
+            "The design day has more passengers than the average day of the main results (by "
+            "day_factor in terminal_parameters). Waits in minutes; the standard is the upper bound "
+            "of the optimum of IATA's ADRM, quoted from memory and not verified. Lanes needed: the "
+            "fewest that meet it. Lanes of today and service times are mostly estimates."
+            f"{told.en}",
         ),
         style="compact",
     )

@@ -24,9 +24,12 @@ def critical_sections(
 ) -> pd.DataFrame:
     """Sections by what their closure in the busiest hour costs, beside what the topology says.
 
-    All are screened (`screened_sections`); the costliest are then simulated as a whole, with the
-    hour's closure, and ranked first, among themselves by the simulation. The others follow as
-    screened. `OPERATIONS_COLUMNS` of ``operations_critical_sections``.
+    All are screened (`screened_sections`) and ranked by that: one yardstick. The costliest are then
+    simulated as a whole, with the hour's closure; ``rank_simulated`` is their order among
+    themselves, missing elsewhere. The simulation has the queues after reopening and comes to a few
+    times the screened loss, so ``person_minutes_lost_per_h``, which is simulated where there is a
+    simulation, does not compare between the two kinds. `OPERATIONS_COLUMNS` of
+    ``operations_critical_sections``.
 
     Parameters
     ----------
@@ -69,12 +72,14 @@ def critical_sections(
 def _named_sections(inputs: DisruptionInputs, found: pd.DataFrame) -> pd.DataFrame:
     names = inputs.lines.stops.set_index("station_id")
     ordered = found.sort_values(
-        ["simulated", "person_minutes_lost_per_h", "route_id", "start", "end"],
-        ascending=[False, False, True, True, True],
+        ["screened_lost_per_h", "route_id", "start", "end"],
+        ascending=[False, True, True, True],
         kind="stable",
         ignore_index=True,
     )
     ordered["rank"] = np.arange(1, len(ordered) + 1)
+    simulated = ordered["person_minutes_lost_per_h"].where(ordered["simulated"].astype(bool))
+    ordered["rank_simulated"] = simulated.rank(method="first", ascending=False).astype("Int64")
     for column, end in (("from", "start"), ("to", "end")):
         ids = [inputs.riders.lines.station_ids[int(place)] for place in ordered[end]]
         ordered[f"{column}_id"] = ids
@@ -86,13 +91,13 @@ def _named_sections(inputs: DisruptionInputs, found: pd.DataFrame) -> pd.DataFra
 def ranking_check(table: pd.DataFrame, part: str) -> pd.DataFrame:
     """Row of ``operations_checks``: how far the topology alone finds the same order of sections.
 
-    Spearman's rank correlation of people-minutes lost with betweenness; no row with fewer than
-    three sections.
+    Spearman's rank correlation of the screened people-minutes lost with betweenness; no row with
+    fewer than three sections.
     """
     if len(table) < 3:
         return pd.DataFrame()
     found = rank_correlation(
-        table["person_minutes_lost_per_h"].to_numpy(np.float64),
+        table["screened_lost_per_h"].to_numpy(np.float64),
         table["betweenness"].to_numpy(np.float64),
     )
     row = {

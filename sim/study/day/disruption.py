@@ -44,7 +44,10 @@ _COSTS = "closure_costs"
 _RECOVERY = "closure_recovery"
 _CRITICAL = "operations_critical_sections"
 _CHECKS = "operations_checks"
-_COUNTS = ("people_affected", "person_minutes_lost", "waited", "rerouted", "by_shuttle", "gave_up")
+_COUNTS = (
+    *("people_affected", "person_minutes_lost", "person_minutes_within_patience"),
+    *("waited", "rerouted", "by_shuttle", "gave_up"),
+)
 _BESIDE = ("slowed", "over_patience")
 _HEADLINES = ("people_affected", "person_minutes_lost", "gave_up")
 
@@ -180,28 +183,33 @@ def _row(
     lost = mean_interval(costs["person_minutes_lost"].astype(float).tolist())
     recovered_s = recovered_after(curve, request.until_s, LATE_MIN)
     known = np.isfinite(recovered_s)
-    slowed, over = (float(costs[name].astype(float).mean()) for name in _BESIDE)
+    means = {name: float(costs[name].astype(float).mean()) for name in (*_COUNTS, *_BESIDE)}
     return {
         "closure_id": request.closure_id,
         "kind": request.kind,
         "from_time": clock_text(int(request.from_s)),
         "until_time": clock_text(int(request.until_s)),
-        **{name: float(costs[name].astype(float).mean()) for name in _COUNTS},
+        **{name: means[name] for name in _COUNTS},
         "low": lost.low,
         "high": lost.high,
         "recovered_time": clock_text(int(recovered_s)) if known else "",
         "minutes_to_recover": (recovered_s - request.until_s) / 60 if known else float("nan"),
-        "note": f"{_queue_note(slowed, over)} {note}",
+        "note": f"{_queue_note(means)} {note}",
     }
 
 
-def _queue_note(slowed: float, over: float) -> str:
-    """Who else is late, and who loses more than was to be foreseen."""
+def _queue_note(means: Mapping[str, float]) -> str:
+    """Who else is late, between what the loss lies, and of whom the recovery is told."""
+    slowed, over = means["slowed"], means["over_patience"]
+    most, least = means["person_minutes_lost"], means["person_minutes_within_patience"]
     return (
         f"另有{slowed:.0f}人因拥挤晚到1分钟以上；{over:.0f}人的实际损失超过其所能忍受"
-        f"（模型中排队者不中途离开，故为上限）。 Another {slowed:.0f} people are over 1 min late "
-        f"because of crowding; {over:.0f} people lose more than they would bear: nobody leaves a "
-        "queue here, so that the loss is an upper bound."
+        f"（模型中排队者不中途离开），故损失在{least:,.0f}（每人至多计至忍受上限）与{most:,.0f}"
+        "人分钟之间；恢复指此后出发的乘客平均晚到不超过1分钟。"
+        f" Another {slowed:.0f} people are over 1 min late because of crowding; {over:.0f} people "
+        "lose more than they would bear: nobody leaves a queue here, so that the loss is between "
+        f"{least:,.0f} (nobody counted beyond what they bear) and {most:,.0f} person-minutes. "
+        "Recovered: people who set out from then on are on average at most 1 min late."
     )
 
 

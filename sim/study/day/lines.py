@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
-from math import ceil
+from math import ceil, inf
 
 import pandas as pd
 
@@ -33,6 +33,7 @@ LINE_TABLES = (
 
 _OPERATION = {one.name for one in fields(Operation)}
 _FROM_MODES = "clear_s"
+_FULL = "platform_full_per_m2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,7 @@ class Lines:
     ``stops`` has station_id, name_zh, name_en, lon, lat of every stop of the services. ``rules`` is
     ``operations/metro_rules`` as used, ``levels`` the levels of service of a platform (level, least
     room per person in m²), ``assumptions`` sentences (Chinese, English) for the reader.
+    ``full_per_m2`` are the people on a square metre of a full platform.
     """
 
     services: tuple[LineService, ...]
@@ -50,6 +52,7 @@ class Lines:
     rules: pd.DataFrame
     levels: tuple[tuple[str, float], ...]
     assumptions: tuple[tuple[str, str], ...] = ()
+    full_per_m2: float = inf
 
 
 def lines_of(network: Network, tables: Mapping[str, pd.DataFrame]) -> Lines:
@@ -101,7 +104,8 @@ def lines_of(network: Network, tables: Mapping[str, pd.DataFrame]) -> Lines:
             (str(row["level"]), float(row["at_least_m2"]))
             for row in tables["operations/metro_levels"].to_dict("records")
         ),
-        assumptions=_ASSUMPTIONS,
+        assumptions=(*_ASSUMPTIONS, _held_words(rules[_FULL])),
+        full_per_m2=rules[_FULL],
     )
 
 
@@ -119,14 +123,21 @@ _ASSUMPTIONS = (
         "Train sets: the most that the timetable needs at once, plus a reserve.",
     ),
     (
-        "站台人数不设上限；超过每平方米约5人时，实际会在闸机外限流。",
-        "Platforms have no limit: above about 5 people/m2 they would be held back at the gates.",
-    ),
-    (
         "同一轨道上的不同线路互不影响；每站都可折返。",
         "Lines do not hold up each other's trains; trains can turn back at every station.",
     ),
+    (
+        "早晨列车均自两端始发，无中途始发；首班到达较晚的车站，早到者久候，等候偏长。",
+        "All trains of the morning start at line ends: who comes early further on waits too long.",
+    ),
 )
+
+
+def _held_words(full_per_m2: float) -> tuple[str, str]:
+    return (
+        f"站台超过每平方米{full_per_m2:g}人时，其余的人在闸机外限流等候；先到先上，候车时间不变。",
+        f"Above {full_per_m2:g} people/m2 the others are held at the gates, in the same queue.",
+    )
 
 
 def line_outcome(lines: Lines, riders: Riders, seed: int, replication: int) -> Outcome:
@@ -148,7 +159,7 @@ def line_outcome(lines: Lines, riders: Riders, seed: int, replication: int) -> O
         for row in lines.stops.to_dict("records")
     }
     quarters = line_quarters(day, names)
-    platforms = platform_quarters(day, lines.stops, lines.levels)
+    platforms = platform_quarters(day, lines.stops, lines.levels, full_per_m2=lines.full_per_m2)
     frames = {
         "operations_line_quarters": quarters,
         "operations_platforms": platforms,
@@ -164,6 +175,7 @@ def _rule_issues(rules: Mapping[str, float]) -> list[Issue]:
         "fleet_reserve_share",
         "platform_width_m",
         "platform_usable_share",
+        _FULL,
     }
     fix = "add a row to network_data/operations/metro_rules.csv"
     return [

@@ -24,7 +24,7 @@ from sim.study.day.words import MeasureWords
 from sim.study.demand_names import MATRIX_FRAME
 from sim.tables import read_table
 
-__all__ = ["HEADLINES", "LineDay", "line_day", "line_day_of", "line_tables"]
+__all__ = ["HEADLINES", "LineDay", "line_day", "line_day_of", "line_tables", "with_places"]
 
 PART, NETWORK = "metro", "network"
 
@@ -40,6 +40,8 @@ HEADLINES = (
 _QUARTERS = ("route_id", "direction", "quarter_start")
 _PLATFORMS = ("station_id", "route_id", "direction", "quarter_start")
 _PEOPLE = ("station_id", "minute")
+_SECTION = ("name_zh", "from_zh", "to_zh", "name_en", "from_en", "to_en", "quarter_start")
+_PLATFORM = ("name_zh", "line_zh", "name_en", "line_en", "quarter_start")
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,10 +117,47 @@ def line_tables(asked: Asked) -> dict[str, pd.DataFrame]:
 
 
 def _platforms(frames: Sequence[pd.DataFrame], lines: Lines) -> pd.DataFrame:
-    """Platforms with mean numbers of people, and the level of service that these give."""
+    """Platforms with mean numbers of people, and the level of service of those on the platform."""
     table = averaged(frames, _PLATFORMS)
-    people, area_m2 = (table[name].to_numpy(np.float64) for name in ("waiting_max", "area_m2"))
-    return table.assign(level_of_service=level_of_service(people, area_m2, lines.levels))
+    density, area_m2 = (table[name].to_numpy(np.float64) for name in ("density_per_m2", "area_m2"))
+    levels = level_of_service(density * area_m2, area_m2, lines.levels)
+    return table.assign(level_of_service=levels)
+
+
+def with_places(
+    summary: pd.DataFrame, quarters: pd.DataFrame, platforms: pd.DataFrame
+) -> pd.DataFrame:
+    """Summary whose largest values tell in their note where and when: section, platforms.
+
+    The place is that of the mean tables (``operations_line_quarters``, ``operations_platforms``);
+    the value is the mean of each day's largest, so that the two may differ a little. A measure
+    that is nowhere above zero gets no place.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"measure": ["riders", "max_held"], "note": ["", ""]})
+    >>> place = {"name_zh": "甲", "name_en": "A", "line_zh": "1号线", "line_en": "Line 1"}
+    >>> platforms = pd.DataFrame([place | {"quarter_start": "08:15", "held_max": 5.0,
+    ...                                    "density_per_m2": 4.0}])
+    >>> with_places(rows, pd.DataFrame({"load_factor": []}), platforms)["note"].tolist()
+    ['', '甲 1号线 A Line 1 08:15']
+    """
+    at = {
+        "max_load_factor": (quarters, "load_factor", _SECTION),
+        "max_density_per_m2": (platforms, "density_per_m2", _PLATFORM),
+        "max_held": (platforms, "held_max", _PLATFORM),
+    }
+    told = {}
+    for measure, (table, column, words) in at.items():
+        own = table[table[column] > 0]
+        if len(own):
+            row = own.sort_values(column, ascending=False, kind="stable").iloc[0]
+            told[measure] = " ".join(str(row[name]) for name in words)
+    notes = [
+        "；".join(one for one in (note, told.get(measure, "")) if one)
+        for measure, note in zip(summary["measure"], summary["note"], strict=True)
+    ]
+    return summary.assign(note=notes)
 
 
 def _tables_of(experiment: Experiment, inputs: LineDay) -> dict[str, pd.DataFrame]:
@@ -131,11 +170,15 @@ def _tables_of(experiment: Experiment, inputs: LineDay) -> dict[str, pd.DataFram
         note="；".join(f"{zh} {en}" for zh, en in inputs.lines.assumptions),
     )
     frames = experiment.frames
+    rows = experiment_rows(experiment, told)
+    quarters = averaged(frames("operations_line_quarters"), _QUARTERS)
+    platforms = _platforms(frames("operations_platforms"), inputs.lines)
     return {
-        **experiment_rows(experiment, told),
+        **rows,
+        "operations_summary": with_places(rows["operations_summary"], quarters, platforms),
         "operations_checks": checks(frames("operations_checks")),
-        "operations_line_quarters": averaged(frames("operations_line_quarters"), _QUARTERS),
-        "operations_platforms": _platforms(frames("operations_platforms"), inputs.lines),
+        "operations_line_quarters": quarters,
+        "operations_platforms": platforms,
         "operations_people_at_stations": averaged(frames("operations_people_at_stations"), _PEOPLE),
         "operations_trains": frames("operations_trains")[0],
     }

@@ -16,13 +16,13 @@ OPERATIONS_COLUMNS: dict[str, tuple[str, ...]] = {
     "operations_critical_sections": (
         *("rank", "route_id", "from_id", "to_id", "from_zh", "from_en", "to_zh", "to_en"),
         *("person_minutes_lost_per_h", "people_per_h", "simulated", "betweenness"),
-        *("rank_topology", "screened_lost_per_h", "efficiency_loss_pct"),
+        *("rank_topology", "screened_lost_per_h", "efficiency_loss_pct", "rank_simulated"),
     ),
     "operations_disruptions": (
         *("closure_id", "kind", *_TITLES, "from_time", "until_time", "people_affected"),
         *("person_minutes_lost", "low", "high", "waited", "rerouted", "by_shuttle", "gave_up"),
         *("recovered_time", "minutes_to_recover", "note"),
-        *("route_id", "from_id", "to_id", "station_id"),
+        *("route_id", "from_id", "to_id", "station_id", "person_minutes_within_patience"),
     ),
     "operations_line_quarters": (
         *("route_id", *_NAMES, "direction", "quarter_start", "trains", "boardings", "max_load"),
@@ -37,8 +37,8 @@ OPERATIONS_COLUMNS: dict[str, tuple[str, ...]] = {
     "operations_people_at_stations": ("station_id", "minute", "waiting"),
     "operations_platforms": (
         *("station_id", *_NAMES, "route_id", "line_zh", "line_en", "direction", "lon", "lat"),
-        *("quarter_start", "waiting_mean", "waiting_max", "area_m2", "density_per_m2"),
-        *("level_of_service", "quality"),
+        *("quarter_start", "waiting_mean", "waiting_max", "held_mean", "held_max", "area_m2"),
+        *("density_per_m2", "level_of_service", "quality"),
     ),
     "operations_queues": (
         *("part", "facility_id", "place_id", *_TITLES, "start", "lanes", "arrivals"),

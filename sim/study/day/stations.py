@@ -204,11 +204,12 @@ def station_assumptions(inputs: StationInputs) -> tuple[tuple[str, str], ...]:
     full = int((both >= 1.0 - 1e-9).sum())
     zh = (
         f"每次停站上、下客平均为定员的{mean_pct:.0f}%，{full}次达到定员；"
-        "站台分配、层间与通道参数均为假设"
+        "站台分配、层间与通道参数均为假设；候车区无人放弃等候，其等候为上限"
     )
     en = (
         f"a call exchanges {mean_pct:.0f} % of the seats each way on average, {full} are at all "
-        "seats; platforms, layout and lanes are assumed"
+        "seats; platforms, layout and lanes are assumed; nobody gives up waiting at a rank, so "
+        "waits there are an upper bound"
     )
     missing = int((~trains.listed).sum())
     if not missing:

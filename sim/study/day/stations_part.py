@@ -10,6 +10,7 @@ from sim.errors import Issue, ScenarioError, Severity
 from sim.hub.experiment.outcome import Experiment, Outcome
 from sim.hub.experiment.pool import replicate
 from sim.hub.experiment.stopping import Headline
+from sim.hub.flow.overload import overload_texts
 from sim.hub.station.day import StationInputs
 from sim.network.model import Hub
 from sim.study.day.frames import Asked, Tables
@@ -105,13 +106,14 @@ def _tables_of(experiment: Experiment, inputs: StationInputs) -> dict[str, pd.Da
         for place_id, spec in inputs.template.places.items()
     }
     notes = station_assumptions(inputs)
+    queues = experiment.frames("operations_queues")[0]
     told = Told(
         part=PART,
         facility_id=inputs.facility_id,
         name_zh=inputs.titles[0],
         name_en=inputs.titles[1],
         names={**places, **inputs.kind_titles},
-        note="；".join(f"{zh} {en}" for zh, en in notes),
+        note="；".join(f"{zh} {en}" for zh, en in (*notes, *overload_texts(queues))),
     )
     tables = experiment_rows(experiment, told)
     tables["operations_transfers"] = transfers(experiment.frames("operations_transfers"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from sim.hub.experiment.outcome import Experiment
 from sim.hub.experiment.tables import averaged, replication_rows, with_interval
-from sim.study.day.words import MeasureWords, measure_words
+from sim.study.day.words import MeasureWords, measure_words, possible_values
 
 __all__ = ["Told", "checks", "experiment_rows", "missed", "transfers"]
 
@@ -40,7 +41,8 @@ def experiment_rows(experiment: Experiment, told: Told) -> dict[str, pd.DataFram
     """Rows of ``operations_summary`` and ``operations_replications``, a measure each.
 
     The note of the first measure carries what is assumed; of measures whose interval is wider than
-    was asked for when the replications ended, the note says so.
+    was asked for when the replications ended, the note says so. The ends of an interval are cut to
+    `possible_values`; the half-width is that of the whole interval.
 
     Examples
     --------
@@ -54,6 +56,7 @@ def experiment_rows(experiment: Experiment, told: Told) -> dict[str, pd.DataFram
     for number, measure in enumerate(experiment.measures):
         words = told.words.get(measure) or measure_words(measure, told.names)
         found = experiment.interval(measure)
+        low, high = found.bounds(*possible_values(measure, words.unit))
         notes = [told.note] if number == 0 and told.note else []
         if measure in experiment.unsure:
             notes.append("区间宽于要求 the interval is wider than asked for")
@@ -68,8 +71,8 @@ def experiment_rows(experiment: Experiment, told: Told) -> dict[str, pd.DataFram
                 "title_en": words.title_en,
                 "unit": words.unit,
                 "value": found.mean,
-                "low": found.low,
-                "high": found.high,
+                "low": low,
+                "high": high,
                 "replications": experiment.replications,
                 "half_width_pct": found.half_width_pct,
                 "quality": told.quality,
@@ -93,6 +96,7 @@ def transfers(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         value="mean_min",
         low="low_min",
         high="high_min",
+        possible=(0.0, math.inf),
     )
 
 
@@ -105,6 +109,7 @@ def missed(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         value="missed_pct",
         low="low_pct",
         high="high_pct",
+        possible=(0.0, 100.0),
     )
 
 

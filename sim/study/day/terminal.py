@@ -54,6 +54,10 @@ _LANES = (
     "通道为在册数量全部开放、每类一条队，多为假设：实际开放较少时等候更长",
     "all lanes on record are open, one queue each, most of them assumed: fewer lengthen it",
 )
+_RANKS = (
+    "候车区无人放弃等候、改乘其他方式，其等候为上限",
+    "nobody gives up waiting at a rank for another way, so waits there are an upper bound",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,7 +239,7 @@ def terminal_assumptions(inputs: TerminalInputs) -> tuple[tuple[str, str], ...]:
     en = f"{kind[1]}: {count} movements, {abroad} of them abroad, {load:.0f} % of the seats taken"
     if over:
         zh, en = f"{zh}，{over}个超出座位数", f"{en}, {over} flights beyond their seats"
-    told = [(zh, en), _LANES, *_peak_assumptions(inputs)]
+    told = [(zh, en), _LANES, _RANKS, *_peak_assumptions(inputs)]
     if not inputs.own_schedule:
         more, most = f"{inputs.day_factor:g}", f"{peak_hour_passengers(inputs.design.flights):,}"
         zh = f"服务水平与所需通道按设计日(平均日的{more}倍旅客)计算，最忙整点小时{most}人"

@@ -182,7 +182,6 @@ def _habits(network: Network, tables: Tables, parameters: Mapping[str, float]) -
 
 _WANTED = (
     "day_factor",
-    "international_weekly_frequency",
     "missed_connection_min",
     "passenger_movement_share",
     "recovery_rate_factor",

@@ -15,15 +15,25 @@ from sim.geometry import geodesic_m
 from sim.hub.terminal.flight_day import AircraftShare, Bank, FlightRoute, modelled_flights
 from sim.hub.terminal.flights import Flights
 from sim.hub.terminal.own_schedule import own_schedule
+from sim.network.flight_assumptions import JourneyRules, assumed_weekly, journey_rules
 from sim.network.model import Network
+from sim.tables import read_table
 
-__all__ = ["FLIGHT_FACTS", "day_passengers", "flights_of_day", "passengers_of_day"]
+__all__ = [
+    "FLIGHT_FACTS",
+    "check_schedule",
+    "day_passengers",
+    "flights_of_day",
+    "known_airports",
+    "passengers_of_day",
+]
 
 _GENERATORS = "demand/special_generators"
 _AIRCRAFT, _PARAMETERS = "operations/terminal_aircraft", "operations/terminal_parameters"
 _THROUGHPUT, _BANK, _WORLD = "air/throughput", "air/flight_bank", "air/world_airports"
+_RULES = "air/journey_rules"
 
-FLIGHT_FACTS = (*PEAK_TABLES, _GENERATORS, _AIRCRAFT, _PARAMETERS, _WORLD)
+FLIGHT_FACTS = (*PEAK_TABLES, _GENERATORS, _AIRCRAFT, _PARAMETERS, _WORLD, _RULES)
 """Tables of facts that `flights_of_day` reads."""
 
 Tables = Mapping[str, pd.DataFrame]
@@ -70,7 +80,8 @@ def flights_of_day(
     at the people of a movement in the busiest year until the horizon (the pandemic years do not
     stand for what is needed; see `sim.gateway.corridors.peak`), less the movements without
     passengers. Routes abroad are the network's, at their own frequency or, where no list gives one,
-    at ``international_weekly_frequency``; everything else is domestic.
+    at the one of ``air/journey_rules`` that journeys and connectivity have too
+    (`sim.network.flight_assumptions`); everything else is domestic.
 
     Raises
     ------
@@ -78,11 +89,10 @@ def flights_of_day(
         With all faults of the own file, or if the airport has no traffic or hours on record.
     """
     if own is not None:
-        known = {*network.airports, *tables[_WORLD]["iata"].astype(str)}
-        return own_schedule(own, known)
+        return own_schedule(own, known_airports(network, tables[_WORLD]))
     passengers = passengers_of_day(network, tables)
     return modelled_flights(
-        _routes(network, parameters["international_weekly_frequency"]),
+        _routes(network, journey_rules(tables[_RULES])),
         _aircraft(tables[_AIRCRAFT]),
         _bank(tables[_BANK], network.home_airport),
         movements=_movements(network, tables, passengers, parameters["passenger_movement_share"]),
@@ -113,7 +123,7 @@ def _movements(network: Network, tables: Tables, passengers: int, share: float) 
     return max(2, round(passengers * per_passenger * share))
 
 
-def _routes(network: Network, unknown_per_week: float) -> tuple[FlightRoute, ...]:
+def _routes(network: Network, rules: JourneyRules) -> tuple[FlightRoute, ...]:
     home = network.airports.get(network.home_airport)
     found = []
     for code, route in sorted(network.air_routes.items()):
@@ -124,7 +134,8 @@ def _routes(network: Network, unknown_per_week: float) -> tuple[FlightRoute, ...
         known = listed is not None and not math.isnan(listed)
         km = geodesic_m((home.lon, home.lat), (airport.lon, airport.lat)) / 1000.0
         abroad = airport.kind in {"international", "regional"}
-        frequency = float(listed) if known and listed is not None else unknown_per_week
+        assumed = float(assumed_weekly(rules, abroad))
+        frequency = float(listed) if known and listed is not None else assumed
         found.append(FlightRoute(code, abroad, frequency, km))
     return tuple(found)
 
@@ -151,3 +162,35 @@ def _bank(table: pd.DataFrame, home: str) -> Bank:
         tuple(float(one) for one in filled["departures_share"]),
         tuple(float(one) for one in filled["arrivals_share"]),
     )
+
+
+def known_airports(network: Network, world: pd.DataFrame) -> frozenset[str]:
+    """Codes that an own schedule of flights may have: airports of the network and of the world.
+
+    Examples
+    --------
+    >>> from sim.modifications.examples import two_line_network
+    >>> "PEK" in known_airports(two_line_network(), pd.DataFrame({"iata": ["PEK"]}))
+    True
+    """
+    return frozenset({*network.airports, *world["iata"].astype(str)})
+
+
+def check_schedule(path: Path, network: Network, data_dir: Path) -> None:
+    """Read a planner's flights early, before minutes of work, for the faults they may have.
+
+    Raises
+    ------
+    DataError
+        With every fault of the file, as `own_schedule` tells them.
+
+    Examples
+    --------
+    >>> from sim.modifications.examples import two_line_network
+    >>> try:
+    ...     check_schedule(Path("no.csv"), two_line_network(), Path("network_data"))
+    ... except DataError as fault:
+    ...     print(fault.issues[0].what)
+    there is no such file
+    """
+    own_schedule(path, known_airports(network, read_table(data_dir, _WORLD)))

@@ -8,6 +8,7 @@ from sim.clock import parse_clock
 from sim.hub.experiment.outcome import Experiment, Outcome
 from sim.hub.experiment.pool import replicate
 from sim.hub.experiment.stopping import Headline
+from sim.hub.flow.overload import overload_texts
 from sim.study.day.frames import Asked
 from sim.study.day.summary import Told, checks, experiment_rows, missed, transfers
 from sim.study.day.terminal import (
@@ -95,7 +96,7 @@ def terminal_tables(asked: Asked) -> dict[str, pd.DataFrame]:
     )
     frames = experiment.frames
     return {
-        **experiment_rows(experiment, _told(inputs)),
+        **experiment_rows(experiment, _told(inputs, frames("operations_queues")[0])),
         "operations_transfers": transfers(frames("operations_transfers")),
         "operations_missed": missed(frames("operations_missed")),
         "operations_checks": checks(frames("operations_checks")),
@@ -103,9 +104,10 @@ def terminal_tables(asked: Asked) -> dict[str, pd.DataFrame]:
     }
 
 
-def _told(inputs: TerminalInputs) -> Told:
+def _told(inputs: TerminalInputs, queues: pd.DataFrame) -> Told:
     terminal = inputs.case.terminal
     titles = measure_titles(inputs.case)
+    notes = (*terminal_assumptions(inputs), *overload_texts(queues))
     return Told(
         part=PART,
         facility_id=terminal.facility_id,
@@ -115,7 +117,7 @@ def _told(inputs: TerminalInputs) -> Told:
             measure: MeasureWords(one.title_zh, one.title_en, _PEOPLE.get(one.unit, one.unit))
             for measure, one in titles.items()
         },
-        note="；".join(f"{zh} {en}" for zh, en in terminal_assumptions(inputs)),
+        note="；".join(f"{zh} {en}" for zh, en in notes),
     )
 
 

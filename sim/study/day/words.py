@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["MeasureWords", "measure_words"]
+__all__ = ["MeasureWords", "measure_words", "possible_values"]
 
 _UNITS = (("_min", "min"), ("_s", "s"), ("_pct", "%"), ("_m2", "m2"), ("_per_h", "1/h"))
 _UNIT_OF: Mapping[str, str] = {
@@ -13,6 +14,8 @@ _UNIT_OF: Mapping[str, str] = {
     **dict.fromkeys(("people_affected", "gave_up"), "people"),
     "person_minutes_lost": "person-min",
 }
+_NOT_BELOW_ZERO = frozenset(("people", "people/h", "people/m2", "trains", "s", "min"))
+_SIGNED = frozenset(("excess_wait_s",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +104,20 @@ def _whose(of: str, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
 def _small(text: str) -> str:
     """The text with a small first letter, unless it has capitals elsewhere: a name."""
     return text[:1].lower() + text[1:] if text[1:].islower() else text
+
+
+def possible_values(measure: str, unit: str) -> tuple[float, float]:
+    """Least and most that a measure of a unit can be: what the ends of its interval are cut to.
+
+    Shares (%) are those of people, trains or headways: 0 to 100. Numbers of people and times are
+    not below zero, but for differences such as the excess wait. Other units have no bounds.
+
+    Examples
+    --------
+    >>> possible_values("missed_pct", "%"), possible_values("excess_wait_s", "s")
+    ((0.0, 100.0), (-inf, inf))
+    """
+    if unit == "%":
+        return 0.0, 100.0
+    bounded = unit in _NOT_BELOW_ZERO and measure.partition("/")[0] not in _SIGNED
+    return (0.0 if bounded else -math.inf), math.inf

@@ -9,11 +9,11 @@ __all__ = ["TABLES", "MetroCars", "MetroLevels", "MetroRules"]
 class MetroRules(Facts):
     """Parameters of trains and platforms of urban rail, one a row, with their ranges."""
 
-    parameter: Text = text("Parameter", pattern=r"^[a-z_]+$", example="min_dwell_s")
+    parameter: Text = text("Parameter", pattern=r"^[a-z][a-z0-9_]*$", example="min_dwell_s")
     value: Number = number("Value", unit="as in unit", low=0, high=10000)
     low: Number = number("Lowest plausible value", unit="as in unit", low=0, high=10000)
     high: Number = number("Highest plausible value", unit="as in unit", low=0, high=10000)
-    unit: Text = choice("Unit", ("s", "m", "1"))
+    unit: Text = choice("Unit", ("s", "m", "1", "people/m2"))
     title_zh: Text = text("What it is, Chinese")
     title_en: Text = text("What it is, English")
     note: Text = text("What it means", optional=True)

@@ -114,9 +114,9 @@ def test_everything_of_the_chapter_is_there(blocks: Sequence[Block]) -> None:
     captions = [block.caption.en for block in blocks if isinstance(block, Table)]
     assert captions == [
         "Measures of the day",
-        "What relieves the bottlenecks",
+        "What relieves the bottlenecks (stations: average day; airport: design day)",
         "Missed trains, flights and vehicles",
-        "Level of service in the terminal",
+        "Level of service in the terminal, design day",
         "People against demand and timetable",
         "What the numbers of the day rest on",
     ]
@@ -173,7 +173,7 @@ def test_findings_are_read_from_the_tables(inputs: ReportInputs) -> None:
         ),
         (
             "Most critical section: Jia – Yi, 150 person-hours for each hour closed at the busiest "
-            "time (by topology: number 3)."
+            "time, 300 with the queues of a whole simulation (by topology: number 3)."
         ),
         "People: all 1 totals are exactly those of demand and timetable.",
     ]
@@ -283,6 +283,22 @@ def test_worst_platform_is_that_of_its_fullest_quarter() -> None:
     worst = worst_quarters(platforms)
     assert (worst["a"].quarter, worst["a"].level, worst["a"].waiting_max) == ("08:15", "D", 240)
     assert worst_quarters(platforms.assign(density_per_m2=NO)) == {}
+    # two full quarters are equally dense: the one with more people held at the gates is worse
+    full = platforms.assign(density_per_m2=4.0, held_max=platforms["waiting_max"] - 20)
+    worst = worst_quarters(full)
+    assert (worst["a"].quarter, worst["a"].held_max) == ("08:15", 220)
+    assert worst_quarters(platforms.drop(columns="held_max"))["a"].held_max == 0
+
+
+def test_people_held_at_the_gates_are_told(alone: ReportInputs, tmp_path: Path) -> None:
+    platforms = day_tables()["operations_platforms"]
+    held = platforms.assign(held_max=(platforms["waiting_max"] - 200).clip(lower=0))
+    inputs = changed(alone, tmp_path, operations_platforms=held)
+    lines = [line.en for line in operations_findings(inputs, inputs.reference)]
+    # 240 wait at Jia at 08:15, 200 fit
+    assert any("it is full, and up to 40 more are held at the gates" in line for line in lines)
+    (picture,) = CHARTS["operations_platforms"](inputs)
+    assert "held at the gates" in picture.svg or "限流等候" in picture.svg
 
 
 def test_closures_and_sections_by_hand() -> None:
@@ -295,6 +311,9 @@ def test_closures_and_sections_by_hand() -> None:
     assert math.isnan(closure_costs(nobody)["c1"].deeds_pct[0])
     sections = critical_sections(tables["operations_critical_sections"])
     assert [(one.rank, one.rank_topology) for one in sections] == [(1, 3), (2, 1), (3, 2)]
+    # 18 000 person-minutes by the whole simulation of the first: 300 hours; others screened only
+    assert [one.simulated for one in sections] == [True, False, False]
+    assert sections[0].simulated_hours_per_h == 300
 
 
 def test_times_are_in_minutes_and_people_are_none() -> None:
