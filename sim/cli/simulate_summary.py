@@ -114,13 +114,17 @@ def _print_overload(queues: pd.DataFrame, console: Console) -> None:
     """Places that cannot reach a steady state, with their utilisation."""
     from sim.hub.flow.overload import overload_texts  # noqa: PLC0415 - where wanted
 
-    texts = overload_texts(queues)
+    texts = [
+        (str(facility_id), zh, en)
+        for facility_id, own in queues.groupby("facility_id", sort=True)
+        for zh, en in overload_texts(own)
+    ]
     if not texts:
         return
     console.print()
     console.print(Text("过载：无法达到稳态  Overloaded: no steady state", style="bold yellow"))
-    for zh, en in texts:
-        console.print(Text(f"  {zh}  {en}"))
+    for facility_id, zh, en in texts:
+        console.print(Text.assemble((f"  {facility_id} · ", "cyan"), f"{zh}  {en}"))
 
 
 def _print_relief(rows: pd.DataFrame, console: Console) -> None:
