@@ -175,7 +175,7 @@ def test_interrupted_run_leaves_nothing_half_written(quick_file: Path, tmp_path:
         stderr=subprocess.PIPE,
         text=True,
         # a shell's background jobs are deaf to it, and so would be what they start
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     deadline = time.monotonic() + 60
     while not (outputs / ".cache").exists() and time.monotonic() < deadline:
