@@ -24,8 +24,9 @@ from sim.hub.station.relief import bottlenecks, fewest, relief_rows, waits_if
 from sim.hub.station.streams import Alighting
 from sim.hub.station.tables import check_rows, measures, missed_rows, queue_rows, waits_by_place
 from sim.hub.station.template import PlaceChange, changed
-from sim.hub.station.transfers import door_to_door_s, transfer_table, zero_distance_shares
+from sim.hub.station.transfers import door_to_door_s, transfer_table
 from sim.hub.station.windows import ShowUp
+from sim.indicators.zero_distance_transfer import simulated_share
 
 
 def punctual(show_up_s: float) -> StationInputs:
@@ -75,10 +76,10 @@ def test_transfer_table_counts_people_within_the_limits() -> None:
     }
     assert table.loc[("rail", "walk"), "mean_min"] == pytest.approx(125 / 60)
     assert table.loc[("walk", "rail"), "mean_with_wait_min"] == pytest.approx(1000 / 60)
-    shares = zero_distance_shares(table.reset_index())
-    # eight of nine people are within 3 minutes
-    assert shares.iloc[-1]["within_3_min_pct"] == pytest.approx(800 / 9)
-    assert shares.iloc[-1]["within_5_min_pct"] == 100.0
+    # eight of nine people are within 3 minutes: what the target counts
+    both = table.reset_index().assign(hub_id="S")
+    assert simulated_share(both, {"S"}, 3.0) == (pytest.approx(800 / 9), 9.0)
+    assert simulated_share(both, {"S"}, 5.0) == (100.0, 9.0)
 
 
 def test_who_comes_after_the_gate_has_closed_misses_the_train() -> None:

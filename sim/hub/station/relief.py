@@ -19,6 +19,7 @@ import pandas as pd
 from sim.hub.flow.facility import Facility, People, Route, Vehicles, simulate
 from sim.hub.flow.places import Lanes, LaneSchedule, Place, Rank
 from sim.hub.flow.statistics import percentiles
+from sim.hub.flow.tables import RELIEF_COLUMNS
 from sim.hub.station.day import StationDay, StationInputs
 from sim.hub.station.layout import ALL_DAY_S, base_of
 from sim.hub.station.lines import more_often, steady
@@ -183,23 +184,7 @@ def relief_rows(
         lever = _lever(spec)
         if lever is not None:
             rows.append(_row(day, inputs, spec, lever, seed=seed, replication=replication))
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
-
-
-_COLUMNS = (
-    "part",
-    "facility_id",
-    "place_id",
-    "title_zh",
-    "title_en",
-    "change_zh",
-    "change_en",
-    "before",
-    "after",
-    "wait_p95_before_min",
-    "wait_p95_after_min",
-    "gain_min",
-)
+    return pd.DataFrame(rows, columns=list(RELIEF_COLUMNS))
 
 
 def _row(

@@ -11,6 +11,7 @@ import pandas as pd
 from sim.hub.flow.occupancy import largest_in_bins
 from sim.hub.flow.places import Lanes, Place
 from sim.hub.flow.statistics import percentiles
+from sim.hub.flow.tables import RELIEF_COLUMNS
 from sim.hub.terminal.case import ServiceLevel
 from sim.hub.terminal.day import TerminalDay, is_belt, with_other_lanes
 from sim.hub.terminal.lanes_needed import lanes_for_standards, peak_wait_s
@@ -219,7 +220,7 @@ def relief_rows(day: TerminalDay, levels: pd.DataFrame) -> pd.DataFrame:
                 "gain_min": before - then,
             }
         )
-    return pd.DataFrame(rows, columns=list(_RELIEF))
+    return pd.DataFrame(rows, columns=list(RELIEF_COLUMNS))
 
 
 def _change(more: int) -> tuple[str, str]:
@@ -232,20 +233,6 @@ def _change(more: int) -> tuple[str, str]:
 
 _SHOWN = 3
 _TITLES = ("title_zh", "title_en")
-_RELIEF = (
-    "part",
-    "facility_id",
-    "place_id",
-    "title_zh",
-    "title_en",
-    "change_zh",
-    "change_en",
-    "before",
-    "after",
-    "wait_p95_before_min",
-    "wait_p95_after_min",
-    "gain_min",
-)
 
 
 def _waits_with(day: TerminalDay, lanes: dict[str, int]) -> dict[str, float]:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.hub.flow.statistics import conservation, percentiles, queue_table
+from sim.hub.flow.statistics import conservation, queue_table
+from sim.hub.flow.tables import TRANSFER_COLUMNS, transfer_times
 from sim.hub.flow.whole_people import largest_remainder
 from sim.hub.terminal.day import TerminalDay, door_to_door_s
 from sim.hub.terminal.groups import groups, pairs
@@ -20,9 +21,6 @@ Floats = npt.NDArray[np.float64]
 
 PART = "airport"
 """Name of this part in the tables of a run."""
-
-_LIMITS_MIN = (3, 5, 8)
-_MIN_S = 60.0
 
 
 def queue_rows(day: TerminalDay) -> pd.DataFrame:
@@ -127,34 +125,11 @@ def transfer_rows(day: TerminalDay) -> pd.DataFrame:
             "to_zh": one.to_zh,
             "to_en": one.to_en,
             "people": int(one.people.sum()),
-            **_times(way_s[one.people]),
-            "mean_with_wait_min": _mean(whole_s[one.people]),
+            **transfer_times(way_s[one.people], whole_s[one.people]),
         }
         for one in pairs(day)
     ]
-    return pd.DataFrame(rows, columns=list(_TRANSFERS))
-
-
-_TRANSFERS = (
-    "hub_id",
-    "name_zh",
-    "name_en",
-    "from_kind",
-    "from_zh",
-    "from_en",
-    "to_kind",
-    "to_zh",
-    "to_en",
-    "people",
-    "p50_min",
-    "p90_min",
-    "p95_min",
-    "mean_min",
-    "low_min",
-    "high_min",
-    *(f"within_{limit}_min_pct" for limit in _LIMITS_MIN),
-    "mean_with_wait_min",
-)
+    return pd.DataFrame(rows, columns=list(TRANSFER_COLUMNS))
 
 
 def check_rows(day: TerminalDay, *, passengers: int) -> pd.DataFrame:
@@ -269,28 +244,3 @@ def _wilson(count: int, of: int) -> tuple[float, float]:
     half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
     # at the ends the bounds are 0 and 1 exactly, whatever the rounding
     return middle - half if count else 0.0, middle + half if count < of else 1.0
-
-
-def _times(way_s: Floats) -> dict[str, float]:
-    known = way_s[~np.isnan(way_s)] / _MIN_S
-    p50, p90, p95 = percentiles(known, (50.0, 90.0, 95.0))
-    mean = float(known.mean()) if known.size else math.nan
-    half = 1.96 * float(known.std(ddof=1)) / math.sqrt(known.size) if known.size > 1 else math.nan
-    within = {
-        f"within_{limit}_min_pct": 100.0 * float((known <= limit + 1e-9).sum()) / way_s.size
-        for limit in _LIMITS_MIN
-    }
-    return {
-        "p50_min": p50,
-        "p90_min": p90,
-        "p95_min": p95,
-        "mean_min": mean,
-        "low_min": mean - half,
-        "high_min": mean + half,
-        **within,
-    }
-
-
-def _mean(seconds: Floats) -> float:
-    known = seconds[~np.isnan(seconds)]
-    return float(known.mean()) / _MIN_S if known.size else math.nan
