@@ -85,12 +85,7 @@ def transfer_times(way_s: Floats, whole_s: Floats) -> dict[str, float]:
     p50, p90, p95 = percentiles(known, (50.0, 90.0, 95.0))
     mean = _mean(known)
     half = 1.96 * float(known.std(ddof=1)) / math.sqrt(known.size) if known.size > 1 else math.nan
-    within = {
-        f"within_{limit}_min_pct": 100.0
-        * float((known <= limit + _ROUNDING_MIN).sum())
-        / way_s.size
-        for limit in _LIMITS_MIN
-    }
+    counts = {limit: float((known <= limit + _ROUNDING_MIN).sum()) for limit in _LIMITS_MIN}
     return {
         "p50_min": p50,
         "p90_min": p90,
